@@ -1,0 +1,6 @@
+namespace Mesh.Benchmarks;
+
+static class Program
+{
+    static int Main() => 0;
+}

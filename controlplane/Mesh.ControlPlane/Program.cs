@@ -1,0 +1,6 @@
+namespace Mesh.ControlPlane;
+
+static class Program
+{
+    static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace Mesh.Ctl;
+
+static class Program
+{
+    static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace Mesh.Iptables;
+
+static class Program
+{
+    static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace Mesh.Proxy;
+
+static class Program
+{
+    static int Main() => 0;
+}
