@@ -58,7 +58,7 @@ public abstract class TransportConnection : ConnectionContext
     public abstract long BytesRelayed { get; }
 
     /// <summary>Resets the connection (RST) and ends pending operations at once. Safe to call more than once.</summary>
-    public abstract void Abort();
+    public abstract override void Abort();
 
     /// <summary>Sends what is written, then closes both directions without RST where the kernel allows it (lingering: input is read and dropped for a bounded time). Pending reads end.</summary>
     public abstract void Close();
