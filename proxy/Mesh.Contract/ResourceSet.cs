@@ -88,4 +88,21 @@ public sealed class ResourceSet
         changed.Sort(static (a, b) => a.Key().CompareTo(b.Key()));
         return (removed, changed);
     }
+
+    /// <summary>
+    /// What takes a holder of <paramref name="previous"/> to this set. A resource that is the same object is not looked at, so a set that
+    /// shares most resources with the last one costs a walk over the keys.
+    /// </summary>
+    public (List<ResourceKey> Removed, List<Resource> Changed) DifferenceFrom(ResourceSet previous)
+    {
+        var removed = previous.resources.Keys.Where(key => !resources.ContainsKey(key)).ToList();
+        removed.Sort();
+
+        var changed = new List<Resource>();
+        foreach (var (key, resource) in resources)
+            if (!previous.resources.TryGetValue(key, out var old) || (!ReferenceEquals(old, resource) && !old.Hash.Equals(resource.Hash)))
+                changed.Add(resource);
+        changed.Sort(static (a, b) => a.Key().CompareTo(b.Key()));
+        return (removed, changed);
+    }
 }
