@@ -1,5 +1,4 @@
 using Mesh.Contract;
-using Mesh.ControlPlane.Registry;
 
 namespace Mesh.ControlPlane.Compiling;
 
@@ -13,19 +12,14 @@ sealed class GatewayListener(ServerBinding first, int port, Protocol protocol)
 
     public IReadOnlyList<ServerBinding> Bindings => bindings;
 
-    public bool IsHttp { get; } = ProtocolSelection.IsHttp(protocol);
-
-    /// <summary>Adds a server if it can share the socket: same port and bind, both HTTP or both opaque, the same answer to plain HTTP.</summary>
-    public bool TryAdd(ServerBinding binding, int listenPort, Protocol serverProtocol)
+    /// <summary>Adds a server if it shares the socket (port and bind) and gives plain HTTP the same answer.</summary>
+    public bool TryAdd(ServerBinding binding, int listenPort)
     {
-        if (!SharesSocket(binding, listenPort) || IsHttp != ProtocolSelection.IsHttp(serverProtocol) || Redirects(binding) != Redirects(first))
+        if (listenPort != port || (binding.Server.Bind ?? "") != (first.Server.Bind ?? "") || Redirects(binding) != Redirects(first))
             return false;
         bindings.Add(binding);
         return true;
     }
-
-    public bool SharesSocket(ServerBinding binding, int listenPort) =>
-        listenPort == port && (binding.Server.Bind ?? "") == (first.Server.Bind ?? "");
 
     public GatewayServer Compile() => new()
     {

@@ -1,5 +1,5 @@
-using Mesh.Contract;
 using Mesh.ControlPlane.Registry;
+using Mesh.ControlPlane.Resources.Networking;
 
 namespace Mesh.ControlPlane.Compiling;
 
@@ -9,7 +9,7 @@ static class GatewayListeners
     /// <param name="gateways">Oldest first.</param>
     /// <param name="node">The gateway.</param>
     /// <param name="targets">Service port to listening port, by the services that select the gateway.</param>
-    public static List<GatewayListener> Of(IEnumerable<Resources.Networking.Gateway> gateways, ProxyNode node, IReadOnlyDictionary<int, int> targets)
+    public static List<GatewayListener> Of(IEnumerable<Gateway> gateways, ProxyNode node, IReadOnlyDictionary<int, int> targets)
     {
         var listeners = new List<GatewayListener>();
         foreach (var gateway in gateways.Where(gateway => gateway.Selector.Matches(node.Labels)))
@@ -18,24 +18,15 @@ static class GatewayListeners
         return listeners;
     }
 
-    /// <summary>What a server speaks once it is supported; null for one that terminates or passes TLS, which is not yet.</summary>
-    public static Protocol? SupportedProtocol(Resources.Networking.GatewayServer server)
-    {
-        var protocol = ProtocolSelection.OfDeclared(server.Port.Protocol, server.Port.Name);
-        return protocol is Protocol.Https or Protocol.Tls ? null : protocol is Protocol.Auto ? Protocol.Tcp : protocol;
-    }
-
     static void Add(List<GatewayListener> listeners, ServerBinding binding, IReadOnlyDictionary<int, int> targets)
     {
-        if (SupportedProtocol(binding.Server) is not { } protocol)
+        // Gateways serve HTTP only so far; the reader of the resource warns of all else.
+        var protocol = ProtocolSelection.OfDeclared(binding.Server.Port.Protocol, binding.Server.Port.Name);
+        if (!ProtocolSelection.IsHttp(protocol))
             return;
         var number = binding.Server.Port.Number;
         var port = targets.GetValueOrDefault(number, number);
-        if (listeners.Exists(listener => listener.TryAdd(binding, port, protocol)))
-            return;
-
-        // HTTP and opaque servers cannot share a socket: the oldest keeps it (5.1).
-        if (!listeners.Exists(listener => listener.SharesSocket(binding, port) && listener.IsHttp != ProtocolSelection.IsHttp(protocol)))
+        if (!listeners.Exists(listener => listener.TryAdd(binding, port)))
             listeners.Add(new GatewayListener(binding, port, protocol));
     }
 }

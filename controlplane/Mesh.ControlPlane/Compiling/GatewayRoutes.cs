@@ -26,7 +26,6 @@ static class GatewayRoutes
             Domains = { domains },
             GatewayServers = { listener.Name },
             Http = { services.Count > 1 ? HttpRuleCompiler.Merge(http) : http },
-            Tcp = { contexts.SelectMany(TcpRuleCompiler.Compile) },
             Origin = string.Join(", ", contexts.Select(context => context.Origin)),
         };
     }

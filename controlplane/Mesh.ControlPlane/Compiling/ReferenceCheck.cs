@@ -19,9 +19,7 @@ sealed class ReferenceCheck(ServiceRegistry registry, DestinationRules rules, Me
         return virtualServices.SelectMany(service => CheckGateways(service, gateways).Concat(CheckDestinations(service)))
             .Concat(CheckDuplicateHosts(virtualServices))
             .Concat(ResourceAge.Sorted<DestinationRule>(resources).SelectMany(CheckHost))
-            .Concat(CheckServices())
-            .Concat(ResourceAge.Sorted<Gateway>(resources).SelectMany(CheckServers))
-            .Concat(ResourceAge.Sorted<Sidecar>(resources).SelectMany(CheckEgress));
+            .Concat(CheckServices());
     }
 
     static IEnumerable<Diagnostic> CheckGateways(VirtualService service, HashSet<string> gateways)
@@ -93,20 +91,6 @@ sealed class ReferenceCheck(ServiceRegistry registry, DestinationRules rules, Me
             if (registry.Visible(service.Hostname, service.Namespace) is { } chosen && !ReferenceEquals(chosen, service)
                 && chosen.Namespace == service.Namespace)
                 yield return Warn(service.Origin, "", $"{service.Hostname} is already {chosen.Origin.Kind} {chosen.Namespace}/{chosen.Origin.Meta.Name}, which is used");
-    }
-
-    static IEnumerable<Diagnostic> CheckServers(Gateway gateway)
-    {
-        for (var i = 0; i < gateway.Servers.Count; i++)
-            if (GatewayListeners.SupportedProtocol(gateway.Servers[i]) is null)
-                yield return Warn(gateway, $"spec.servers[{i}]", $"{gateway.Servers[i].Port.Protocol} servers are not yet supported: this one does not listen");
-    }
-
-    static IEnumerable<Diagnostic> CheckEgress(Sidecar sidecar)
-    {
-        for (var i = 0; i < sidecar.Egress.Count; i++)
-            if (sidecar.Egress[i].Port is not null)
-                yield return Warn(sidecar, $"spec.egress[{i}].port", "listeners of their own are not yet supported: the hosts are imported for all ports");
     }
 
     static string PortsOf(MeshService service) => string.Join(", ", service.Ports.Select(port => port.Number));

@@ -37,8 +37,8 @@ sealed class ServiceEntries(MeshConfig mesh, WorkloadIndex workloads)
         ServiceEntryResolution.Static => Resolution.Static,
         ServiceEntryResolution.Dns => Resolution.Dns,
         ServiceEntryResolution.DnsRoundRobin => Resolution.DnsRoundRobin,
-        // The name a request asks for is resolved when it comes; until that is supported, the address the client resolved is used.
-        ServiceEntryResolution.DynamicDns => Resolution.OriginalDestination,
+        // The name a request asks for would be resolved when it comes. Until that is supported there is no endpoint: requests get 503.
+        ServiceEntryResolution.DynamicDns => Resolution.Static,
     };
 
     IReadOnlyList<Endpoint> EndpointsOf(ServiceEntry entry, string host, List<MeshPort> ports)

@@ -1,5 +1,6 @@
 using Mesh.Contract;
-using Mesh.ControlPlane.Distribution;
+using Mesh.ControlPlane.Compiling;
+using Mesh.ControlPlane.Resources.MeshWide;
 using Resource = Mesh.ControlPlane.Resources.Resource;
 using Xunit;
 
@@ -8,10 +9,10 @@ namespace Mesh.ControlPlane.Tests.Distribution;
 /// <summary>The stream over real sockets: what proxies get, and when.</summary>
 public sealed class StreamTests
 {
-    static Resource[] Services(int count, string lastIp = "10.0.0.1") =>
+    static Resource[] Services(int count, string? lastIp = null) =>
         [.. Enumerable.Range(0, count).SelectMany(i => new Resource[]
         {
-            Make.Service($"s{i}", i), Make.Slice($"s{i}", i == count - 1 ? lastIp : $"10.1.{i / 250}.{i % 250 + 1}"),
+            Make.Service($"s{i}", i), Make.Slice($"s{i}", i == count - 1 && lastIp is not null ? lastIp : $"10.1.{i / 250}.{i % 250 + 1}"),
         })];
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class StreamTests
         Assert.Equal(Kind.Endpoints, proxy.LastFrames[0].Changed[0].Kind);
         Assert.True(second.Generation > first.Generation);
 
-        plane.Publish([.. Services(9)]);
+        plane.Publish([.. Services(10, lastIp: "10.9.9.9")[..^2]]);
         var third = await proxy.ReceiveAsync();
         Assert.Equal((0, 2), (proxy.LastChanged, proxy.LastRemoved));
         Assert.Equal(19, third.Count);
@@ -125,8 +126,8 @@ public sealed class StreamTests
 
         static Google.Protobuf.ByteString Expected(string ip)
         {
-            var compiled = new Compiling.MeshCompiler(
-                Services(2, lastIp: ip), Resources.MeshWide.MeshConfig.Default, new Mesh.ControlPlane.Compiling.ResourceInterner());
+            var compiled = new MeshCompiler(
+                Services(2, lastIp: ip), MeshConfig.Default, new ResourceInterner());
             return compiled.Compile(TestProxy.NodeOf("x.default")).Shared
                 .ByKey[new Contract.ResourceKey(Kind.Endpoints, "s1.default.svc.cluster.local")].Hash;
         }
