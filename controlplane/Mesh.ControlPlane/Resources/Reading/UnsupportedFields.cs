@@ -19,6 +19,9 @@ static class UnsupportedFields
     /// <summary>What a written field that matches <paramref name="pattern"/> does not do yet; null when it is supported.</summary>
     public static string? Meaning(string kind, string pattern) => Meanings.GetValueOrDefault($"{kind} {pattern}");
 
+    /// <summary>All patterns, each after its kind and a space.</summary>
+    public static IEnumerable<string> Patterns => Meanings.Keys;
+
     static FrozenDictionary<string, string> Build()
     {
         var table = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -86,7 +86,7 @@ static class HttpRouteReader
     /// <summary>The current field wins over its two deprecated spellings.</summary>
     static double? MirrorPercentage(FieldReader route)
     {
-        var deprecated = route.UInt32("mirrorPercent") ?? route.UInt32("mirror_percent");
-        return PercentReader.Read(route, "mirrorPercentage") ?? deprecated;
+        var (camelCase, snakeCase) = (route.UInt32("mirrorPercent"), route.UInt32("mirror_percent"));
+        return PercentReader.Read(route, "mirrorPercentage") ?? camelCase ?? snakeCase;
     }
 }
