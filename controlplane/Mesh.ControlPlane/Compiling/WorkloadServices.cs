@@ -30,7 +30,7 @@ sealed class WorkloadServices
         if (found.Count == 0)
             foreach (var service in selecting[node.Namespace].Where(service => service.Selector!.Matches(node.Labels)))
                 found.Add((service, Declared));
-        found.Sort((one, other) => ResourceAge.Order.Compare(one.Item1.Origin, other.Item1.Origin));
+        found.Sort((one, other) => ResourceAge.Compare(one.Item1.Origin, other.Item1.Origin));
         return found;
     }
 

@@ -1,35 +1,39 @@
 using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Resources;
-using Mesh.ControlPlane.Resources.MeshWide;
-using Mesh.ControlPlane.Resources.Networking;
 using Mesh.ControlPlane.Validation;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Distribution;
 
-/// <summary>Makes a state of the mesh of what was loaded, says what is new about it, and publishes it. One caller at a time.</summary>
+/// <summary>Makes a state of the mesh of what was loaded, says what is new about it, and publishes it.</summary>
 sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger logger)
 {
+    readonly Lock gate = new();
     readonly ResourceInterner interner = new();
     HashSet<Diagnostic> known = [];
+    ResourceSet last = ResourceSet.Empty;
 
-    /// <param name="resources">All good resources.</param>
-    /// <param name="mesh">Mesh-wide settings.</param>
-    /// <param name="findings">What the loader has to say.</param>
-    /// <param name="reason">Why now, for the log: "start", or what changed.</param>
-    public MeshState Publish(IReadOnlyCollection<Resource> resources, MeshConfig mesh, IEnumerable<Diagnostic> findings, string reason)
+    /// <summary>Publishes a set, unless a later one was published already. Safe to call from several threads.</summary>
+    public void Publish(ResourceSet set)
     {
-        var start = time.GetTimestamp();
-        interner.NextGeneration();
-        var compiler = new MeshCompiler(resources, mesh, interner);
-        var state = new MeshState(compiler, time.GetUtcNow());
-        Report([.. findings, .. compiler.Diagnostics]);
-        distributor.Publish(state);
+        lock (gate)
+        {
+            if (set.Generation <= last.Generation)
+                return;
+            var start = time.GetTimestamp();
+            interner.NextGeneration();
+            var compiler = new MeshCompiler(set.All, set.Mesh, interner);
+            var state = new MeshState(compiler, time.GetUtcNow());
+            Report([.. set.Diagnostics, .. compiler.Diagnostics]);
+            distributor.Publish(state);
 
-        var elapsed = time.GetElapsedTime(start);
-        distributor.Metrics.Published(compiler.Registry.Services.Count, resources.OfType<VirtualService>().Count(), elapsed);
-        Log.Published(logger, reason, resources.Count, compiler.Registry.Services.Count, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
-        return state;
+            var elapsed = time.GetElapsedTime(start);
+            var services = compiler.Registry.Services.Count;
+            distributor.Metrics.Published(services, set.VirtualServices.Count, elapsed);
+            Log.Published(
+                logger, ChangeSummary.Of(last, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
+            last = set;
+        }
     }
 
     // Each finding is said once, when it appears.

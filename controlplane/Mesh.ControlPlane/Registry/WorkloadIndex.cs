@@ -13,7 +13,7 @@ sealed class WorkloadIndex
 
     public WorkloadIndex(IEnumerable<Resource> resources, string trustDomain)
     {
-        foreach (var resource in resources.OrderBy(resource => resource, ResourceAge.Order))
+        foreach (var resource in resources.Order(ResourceOrder.OldestFirst))
             if (resource is Pod pod)
                 Add(pods[(pod.Meta.Namespace, pod.Meta.Name)] = WorkloadInstance.Of(pod, trustDomain), pod.HostNetwork);
             else if (resource is WorkloadEntry entry)

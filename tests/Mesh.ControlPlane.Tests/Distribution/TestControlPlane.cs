@@ -2,7 +2,6 @@ using System.Net;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
-using Mesh.ControlPlane.Resources.MeshWide;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Tests.Distribution;
@@ -14,6 +13,7 @@ sealed class TestControlPlane : IAsyncDisposable
     readonly MeshPublisher publisher;
     readonly StringWriter log = new();
     readonly LineLoggerProvider logging;
+    long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
@@ -49,7 +49,7 @@ sealed class TestControlPlane : IAsyncDisposable
         return plane;
     }
 
-    public void Publish(params Resource[] resources) => publisher.Publish(resources, MeshConfig.Default, [], "test");
+    public void Publish(params Resource[] resources) => publisher.Publish(new ResourceSet(++generation, resources, []));
 
     /// <summary>A proxy that has introduced itself.</summary>
     public async Task<TestProxy> ProxyAsync(string id, Contract.ResourceSet? holding = null)
