@@ -44,12 +44,17 @@ sealed class TestControlPlane : IAsyncDisposable
         DistributionOptions? options = null, TimeProvider? time = null, string proxies = "127.0.0.1:0", params Resource[] resources)
     {
         var plane = new TestControlPlane(options ?? new DistributionOptions(), time ?? TimeProvider.System, proxies);
-        plane.Publish(resources);
+        if (resources.Length > 0)
+            plane.Publish(resources);
+        else
+            plane.Publish(ResourceSet.Empty);
         await plane.server.StartAsync(CancellationToken.None);
         return plane;
     }
 
     public void Publish(params Resource[] resources) => publisher.Publish(new ResourceSet(++generation, resources, []));
+
+    public void Publish(ResourceSet set) => publisher.Publish(set);
 
     /// <summary>A proxy that has introduced itself.</summary>
     public async Task<TestProxy> ProxyAsync(string id, Contract.ResourceSet? holding = null)
