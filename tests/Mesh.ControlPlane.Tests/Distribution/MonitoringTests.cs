@@ -55,8 +55,15 @@ public sealed class MonitoringTests
     [InlineData("/else", HttpStatusCode.NotFound)]
     public async Task Each_path_has_its_status(string path, HttpStatusCode expected)
     {
-        await using var plane = await TestControlPlane.StartAsync();
+        await using var plane = await TestControlPlane.StartAsync(resources: Make.Service("s"));
         Assert.Equal(expected, (await GetAsync(plane, path)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_not_ready_before_there_is_config()
+    {
+        await using var plane = await TestControlPlane.StartAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await GetAsync(plane, "/ready")).Status);
     }
 
     [Fact]

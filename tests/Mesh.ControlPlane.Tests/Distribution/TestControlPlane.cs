@@ -46,8 +46,6 @@ sealed class TestControlPlane : IAsyncDisposable
         var plane = new TestControlPlane(options ?? new DistributionOptions(), time ?? TimeProvider.System, proxies);
         if (resources.Length > 0)
             plane.Publish(resources);
-        else
-            plane.Publish(ResourceSet.Empty);
         await plane.server.StartAsync(CancellationToken.None);
         return plane;
     }
