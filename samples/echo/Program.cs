@@ -1,17 +1,19 @@
 // The application of the samples: a plain HTTP service that knows nothing of a mesh. It says who it is and what it received.
 //
-//   mesh-echo NAME [PORT]      PORT defaults to 9080, on all addresses
+//   mesh-echo NAME [[ADDRESS:]PORT]      by default port 9080 on all addresses
 //
 // GET /            "reviews v2 on pod-2: GET / for jason"
 // GET /headers     every request header, one a line
 // POST /echo       the body as it came
 // GET /slow?ms=N   answers after N milliseconds
 // GET /status/N    answers with that status
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-if (args.Length is 0 or > 2 || (args.Length == 2 && !ushort.TryParse(args[1], out _)))
+IPEndPoint? listenOn = null;
+if (args.Length is 0 or > 2 || !IPEndPoint.TryParse(args.ElementAtOrDefault(1) is { } where ? where.Contains('.') ? where : $"[::]:{where}" : "[::]:9080", out listenOn))
 {
-    Console.Error.WriteLine("usage: mesh-echo NAME [PORT]");
+    Console.Error.WriteLine("usage: mesh-echo NAME [[ADDRESS:]PORT]");
     return 2;
 }
 
@@ -21,7 +23,7 @@ builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
-    kestrel.ListenAnyIP(args.Length == 2 ? int.Parse(args[1]) : 9080, listen => listen.Protocols = HttpProtocols.Http1);
+    kestrel.Listen(listenOn, listen => listen.Protocols = HttpProtocols.Http1);
 });
 
 var app = builder.Build();
