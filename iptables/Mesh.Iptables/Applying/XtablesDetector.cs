@@ -1,0 +1,89 @@
+using Mesh.Iptables.Host;
+using Mesh.Iptables.Options;
+using Mesh.Iptables.Planning;
+using Mesh.Iptables.State;
+
+namespace Mesh.Iptables.Applying;
+
+/// <summary>
+/// Chooses between iptables-legacy and iptables-nft. Both can be installed and in force at once, so being installed is
+/// not enough: the one that already holds our rules, else the one that holds anybody's, is the right one.
+/// </summary>
+internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabilities)
+{
+    /// <exception cref="CaptureException">No variant can be used; the message gives the reason for each.</exception>
+    public Detection Detect(IpFamily family, IptablesVariant? forced)
+    {
+        var faults = new List<string>();
+        var candidates = Candidates(family, forced).Select(binary => (Binary: binary, Saved: TryRead(binary, faults)))
+            .Where(candidate => candidate.Saved is not null)
+            .Select(candidate => (candidate.Binary, Saved: candidate.Saved!))
+            .OrderByDescending(candidate => Preference(candidate.Binary, candidate.Saved))
+            .ToList();
+        var chosen = candidates.FirstOrDefault(candidate => IsUsable(candidate.Binary, faults));
+        if (chosen.Binary is null)
+        {
+            throw NoneUsable(family, forced, faults);
+        }
+
+        var others = candidates.Where(candidate => candidate.Binary != chosen.Binary && candidate.Saved.HasOurs);
+        return new Detection(chosen.Binary, chosen.Saved, [.. others.Select(other => other.Binary)]);
+    }
+
+    /// <summary>Every installed variant of the family, each once.</summary>
+    public IReadOnlyList<XtablesBinary> Installed(IpFamily family) => Candidates(family, forced: null);
+
+    private List<XtablesBinary> Candidates(IpFamily family, IptablesVariant? forced)
+    {
+        var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
+        // The name without suffix is a link to one of the two; it counts only where the suffixed one is not installed.
+        var found = ((string[])[$"{stem}-legacy", $"{stem}-nft", stem])
+            .Select(name => XtablesBinary.Find(runner, capabilities, name, family))
+            .OfType<XtablesBinary>()
+            .DistinctBy(binary => binary.Variant);
+        return [.. found.Where(binary => forced is null || binary.Variant == forced)];
+    }
+
+    // Legacy is chosen only for the rules it holds: where both are empty, new systems expect nft.
+    private static int Preference(XtablesBinary binary, SavedTables saved) => (saved, binary.Variant) switch
+    {
+        ({ HasOurs: true }, _) => 3,
+        ({ IsInUse: true }, IptablesVariant.Legacy) => 2,
+        (_, IptablesVariant.Nft) => 1,
+        _ => 0,
+    };
+
+    private static SavedTables? TryRead(XtablesBinary binary, List<string> faults)
+    {
+        try
+        {
+            return binary.Read();
+        }
+        catch (CaptureException e)
+        {
+            faults.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static bool IsUsable(XtablesBinary binary, List<string> faults)
+    {
+        try
+        {
+            binary.Probe();
+            return true;
+        }
+        catch (CaptureException e)
+        {
+            faults.Add(e.Message);
+            return false;
+        }
+    }
+
+    private static CaptureException NoneUsable(IpFamily family, IptablesVariant? forced, List<string> faults)
+    {
+        var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
+        var wanted = forced is { } variant ? $"{stem}-{variant.ToString().ToLowerInvariant()}" : stem;
+        return new CaptureException(faults.Count == 0 ? FailureExplainer.MissingProgram(wanted) : string.Join("\n", faults.Distinct()));
+    }
+}
