@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Mesh.Iptables.Host;
 
 namespace Mesh.Iptables.Options;
 
