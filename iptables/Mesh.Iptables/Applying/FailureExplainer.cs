@@ -8,7 +8,7 @@ internal static class FailureExplainer
     private const string HowToGetCapabilities =
         "In Kubernetes give the container securityContext: {runAsUser: 0, capabilities: {add: [NET_ADMIN, NET_RAW]}} "
         + "(and a PodSecurity level that allows it); on a VM run as root or under a unit with "
-        + "AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW.";
+        + "AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW";
 
     /// <summary>Words of the error text, and what they mean. The first row that matches counts.</summary>
     private static readonly (string[] Words, string Meaning)[] Meanings =
@@ -21,12 +21,9 @@ internal static class FailureExplainer
         (["Protocol not supported"],
             "the kernel has no nf_tables (module nf_tables): load it on the host with \"modprobe nf_tables\", or use "
             + "--force-iptables-binary legacy"),
-        (["can't initialize", "table"],
-            "the kernel has no such table for this iptables variant: load it on the host with \"modprobe iptable_nat iptable_mangle "
-            + "iptable_raw iptable_filter\" (for IPv6 ip6table_nat and so on), or use --force-iptables-binary nft"),
-        (["Table does not exist"],
-            "the kernel has no such table: load it on the host with \"modprobe iptable_nat\" (IPv6: ip6table_nat), or use the other variant "
-            + "by --force-iptables-binary"),
+        (["can't initialize", "table"], NoTable),
+        (["unable to initialize table"], NoTable),
+        (["Table does not exist"], NoTable),
         (["Chain already exists"],
             "another program made the same chains meanwhile: run again; add --reconcile to replace them"),
         (["incompatible", "use 'nft' tool"],
@@ -34,14 +31,17 @@ internal static class FailureExplainer
         (["Couldn't load match"], "iptables lacks the extension for this match: install the complete iptables package"),
         (["Couldn't load target"], "iptables lacks the extension for this target: install the complete iptables package"),
         (["No chain/target/match by that name"], Modules),
-        (["Extension", "revision 0 not supported, missing kernel module"], Modules),
         (["missing kernel module"], Modules),
         (["RULE_APPEND failed"], Modules),
     ];
 
+    private const string NoTable =
+        "the kernel has no such table for this iptables variant: load it on the host with \"modprobe -a iptable_nat iptable_mangle iptable_raw "
+        + "iptable_filter\" (IPv6: ip6table_nat and so on), or use the other variant by --force-iptables-binary";
+
     private const string Modules =
-        "the kernel lacks a piece these rules need: load them on the host with \"modprobe xt_REDIRECT xt_owner xt_tcpudp xt_conntrack nft_compat "
-        + "nf_nat\"";
+        "the kernel lacks a piece these rules need: load them on the host with \"modprobe -a xt_REDIRECT xt_owner xt_tcpudp xt_conntrack "
+        + "nft_compat nf_nat\"";
 
     public static string MissingProgram(string program) => program switch
     {
@@ -60,10 +60,19 @@ internal static class FailureExplainer
 
     private static string Meaning(string said, Capabilities capabilities)
     {
-        if (IsDenied(said) && capabilities.Missing is { Length: > 0 } missing)
+        // Without the capability a missing table cannot be told from one that may not be opened.
+        if (capabilities.Missing is { Length: > 0 } missing && (IsDenied(said) || MeaningOf(said) == NoTable))
         {
-            return $"this process lacks the capability {string.Join(" and ", missing)}. {HowToGetCapabilities[..^1]}";
+            return $"this process lacks the capability {string.Join(" and ", missing)}. {HowToGetCapabilities}";
         }
+
+        return MeaningOf(said) ?? (IsDenied(said)
+            ? "the kernel denies it although the capabilities are there: a seccomp profile, SELinux or a user namespace (hostUsers: false) forbids it"
+            : "the kernel or iptables refused it");
+    }
+
+    private static string? MeaningOf(string said)
+    {
 
         foreach (var (words, meaning) in Meanings)
         {
@@ -73,9 +82,7 @@ internal static class FailureExplainer
             }
         }
 
-        return IsDenied(said)
-            ? "the kernel denies it although the capabilities are there: a seccomp profile, SELinux or a user namespace (hostUsers: false) forbids it"
-            : "the kernel or iptables refused it";
+        return null;
     }
 
     private static bool IsDenied(string said) =>

@@ -80,10 +80,23 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
         }
     }
 
-    private static CaptureException NoneUsable(IpFamily family, IptablesVariant? forced, List<string> faults)
+    private CaptureException NoneUsable(IpFamily family, IptablesVariant? forced, List<string> faults)
     {
-        var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
-        var wanted = forced is { } variant ? $"{stem}-{variant.ToString().ToLowerInvariant()}" : stem;
-        return new CaptureException(faults.Count == 0 ? FailureExplainer.MissingProgram(wanted) : string.Join("\n", faults.Distinct()));
+        if (faults.Count == 0)
+        {
+            var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
+            return new CaptureException(FailureExplainer.MissingProgram(forced is { } variant ? $"{stem}-{NameOf(variant)}" : stem));
+        }
+
+        // Without the capability every variant fails for the same reason: said once.
+        return new CaptureException(capabilities.Missing.Length > 0 || faults.Count == 1
+            ? faults[0]
+            : string.Join("\n  ", faults.Distinct().Prepend("no iptables variant can be used:")));
     }
+
+    private static string NameOf(IptablesVariant variant) => variant switch
+    {
+        IptablesVariant.Nft => "nft",
+        IptablesVariant.Legacy => "legacy",
+    };
 }

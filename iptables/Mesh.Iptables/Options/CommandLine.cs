@@ -16,7 +16,7 @@ internal sealed class CommandLine
     {
         _root = new RootCommand(
             "Captures a workload's traffic for the mesh proxy with iptables rules, as Istio's istio-iptables does: same flags, "
-            + "variables, chains and rule order. Options that only the environment carries: " + EnvironmentOnly());
+            + "variables, chains and rule order.\n\nOptions that only the environment carries:\n" + EnvironmentOnly());
         _root.Directives.Clear();
         foreach (var flag in Flags.All.Where(flag => flag.Name is not null))
         {
@@ -74,6 +74,6 @@ internal sealed class CommandLine
         return $"{flag.Description} [env: {variables}] [default: {fallback}]";
     }
 
-    private static string EnvironmentOnly() => string.Join(" ", Flags.All.Where(flag => flag.Name is null).Select(flag =>
-        $"{flag.Variables[0]} (default \"{flag.Default}\"): {flag.Description}"));
+    private static string EnvironmentOnly() => string.Join("\n", Flags.All.Where(flag => flag.Name is null).Select(flag =>
+        $"{flag.Variables[0]}  {flag.Description} [default: {(flag.Default.Length == 0 ? "none" : flag.Default)}]"));
 }

@@ -14,6 +14,11 @@ internal static class OptionParsers
     public static ushort Port(OptionValue value) =>
         TryPort(value.Text, out var port) ? port : throw value.Refuse("is not a port (1-65535)");
 
+    public static uint Number(OptionValue value) =>
+        uint.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw value.Refuse("is not a number (0-4294967295)");
+
     public static ImmutableArray<ushort> Ports(OptionValue value) => List(value, entry =>
         TryPort(entry, out var port) ? port : throw value.Refuse($"holds {Shown(entry)}, which is not a port (1-65535)"));
 

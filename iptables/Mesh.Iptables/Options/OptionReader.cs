@@ -15,6 +15,7 @@ internal sealed class OptionReader(OptionSource source, IAccounts accounts)
     public CaptureOptions Read()
     {
         RefuseUnsupported();
+        CheckTproxyNumbers();
         var uids = ReadProxyUids();
         var options = new CaptureOptions
         {
@@ -108,6 +109,13 @@ internal sealed class OptionReader(OptionSource source, IAccounts accounts)
         {
             throw value.Refuse("is not yet supported: run mesh-iptables inside the namespace, by \"ip netns exec\" or nsenter --net");
         }
+    }
+
+    // Without effect until TPROXY is supported, but a value that could never be right is told now.
+    private void CheckTproxyNumbers()
+    {
+        OptionParsers.Number(source[Flags.TproxyMark]);
+        OptionParsers.Number(source[Flags.TproxyRouteTable]);
     }
 
     private static void RefuseContradictions(CaptureOptions options)

@@ -6,9 +6,9 @@ namespace Mesh.Iptables.Options;
 /// <param name="IsDefault">True when neither the command line nor the environment set it.</param>
 internal readonly record struct OptionValue(string Origin, string Text, bool IsDefault)
 {
-    public OptionException Refuse(string why) => new($"{Origin}: {Quoted(Text)} {why}");
+    /// <param name="why">What is wrong, and what would be accepted; may quote the value.</param>
+    public OptionException Refuse(string why) => new($"{Origin}: {Printable($"\"{Text}\" {why}")}");
 
     // Control characters would let a value forge lines in the log that quotes it.
-    private static string Quoted(string text) =>
-        string.Concat("\"", string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)), "\"");
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -34,55 +34,54 @@ internal static class StateComparison
     private static IEnumerable<string> CompareOwn(FamilyPlan plan, SavedTable saved, Table table, string chain)
     {
         var place = $"{table.Name()} {chain}";
-        var wanted = Canonical(plan.Final(table, chain));
         if (!saved.Chains.Contains(chain))
         {
             return [$"{place}: the chain is missing"];
         }
 
-        if (wanted.Count == 0)
-        {
-            return [$"{place}: the chain is not wanted"];
-        }
-
-        var present = saved.In(chain).Select(rule => rule.Canonical).ToList();
-        return present.SequenceEqual(wanted) ? [] : Explain(place, wanted, present);
+        var wanted = plan.Final(table, chain).Select(ComparedRule.Of).ToList();
+        var present = saved.In(chain).Select(ComparedRule.Of).ToList();
+        return wanted.Count == 0 ? [$"{place}: the chain is not wanted"] : Differences(place, wanted, present);
     }
 
     private static IEnumerable<string> CompareShared(FamilyPlan plan, SavedTable saved, Table table, string chain)
     {
         var place = $"{table.Name()} {chain}";
         var final = plan.Final(table, chain);
-        var wantedJumps = Canonical([.. final.Where(rule => Chains.IsOurs(rule.Target.Name))]);
-        var presentJumps = saved.In(chain).Where(rule => rule.IsJumpToOurs).Select(rule => rule.Canonical).ToList();
-        if (!presentJumps.SequenceEqual(wantedJumps))
+        var wantedJumps = final.Where(rule => Chains.IsOurs(rule.Target.Name)).Select(ComparedRule.Of).ToList();
+        var presentJumps = saved.In(chain).Where(rule => rule.IsJumpToOurs).Select(ComparedRule.Of).ToList();
+        var differences = Differences(place, wantedJumps, presentJumps).ToList();
+        if (differences.Count > 0)
         {
-            return Explain(place, wantedJumps, presentJumps);
+            return differences;
         }
 
-        var wanted = Canonical(final);
-        var present = saved.In(chain).Select(rule => rule.Canonical).ToList();
-        return IsSubsequence(wanted, present)
-            ? []
-            : wanted.Except(present).Select(rule => $"{place}: missing or misplaced: {rule}").DefaultIfEmpty($"{place}: the order differs");
+        var wanted = final.Select(ComparedRule.Of).ToList();
+        var present = saved.In(chain).Select(ComparedRule.Of).ToList();
+        return IsSubsequence(wanted, present) ? [] : Missing(place, wanted, present).DefaultIfEmpty($"{place}: the order differs");
     }
 
-    private static IEnumerable<string> Explain(string place, List<string> wanted, List<string> present)
+    private static IEnumerable<string> Differences(string place, List<ComparedRule> wanted, List<ComparedRule> present)
     {
-        var missing = wanted.Except(present).Select(rule => $"{place}: missing: {rule}");
-        var extra = present.Except(wanted).Select(rule => $"{place}: not wanted: {rule}");
-        return missing.Concat(extra).DefaultIfEmpty($"{place}: the rules are in another order, or one is there twice");
+        if (wanted.SequenceEqual(present))
+        {
+            return [];
+        }
+
+        var extra = present.Except(wanted).Select(rule => $"{place}: not wanted: {rule.Text}");
+        return Missing(place, wanted, present).Concat(extra)
+            .DefaultIfEmpty($"{place}: the rules are in another order, or one is there twice");
     }
 
-    private static List<string> Canonical(ImmutableArray<Rule> rules) =>
-        [.. rules.Select(rule => CanonicalRule.Of(rule.Specification))];
+    private static IEnumerable<string> Missing(string place, List<ComparedRule> wanted, List<ComparedRule> present) =>
+        wanted.Except(present).Select(rule => $"{place}: missing: {rule.Text}");
 
-    private static bool IsSubsequence(List<string> wanted, List<string> present)
+    private static bool IsSubsequence(List<ComparedRule> wanted, List<ComparedRule> present)
     {
         var found = 0;
         foreach (var rule in present)
         {
-            found += found < wanted.Count && wanted[found] == rule ? 1 : 0;
+            found += found < wanted.Count && wanted[found].Equals(rule) ? 1 : 0;
         }
 
         return found == wanted.Count;
