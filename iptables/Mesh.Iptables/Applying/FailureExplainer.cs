@@ -73,7 +73,6 @@ internal static class FailureExplainer
 
     private static string? MeaningOf(string said)
     {
-
         foreach (var (words, meaning) in Meanings)
         {
             if (words.All(word => said.Contains(word, StringComparison.OrdinalIgnoreCase)))

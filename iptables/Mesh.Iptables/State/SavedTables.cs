@@ -85,7 +85,7 @@ internal sealed class SavedTables
 
         var specification = rest is [var text] ? text : "";
         var words = RuleTokenizer.Split(specification);
-        var jump = words.FindIndex(word => word is "-j" or "-g");
+        var jump = words.FindLastIndex(word => word is "-j" or "-g");
         rule = new SavedRule(chain, specification, jump >= 0 && jump + 1 < words.Count ? words[jump + 1] : "");
         return true;
     }
