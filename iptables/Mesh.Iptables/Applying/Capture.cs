@@ -111,8 +111,18 @@ internal sealed class Capture(CaptureOptions options, ICommandRunner runner, Cap
     {
         var text = RestoreText.Replace(work.Plan, work.Detection.Saved);
         log.Info($"{work.Binary.Label}: {work.Binary.Name}-restore --noflush\n{text}");
-        work.Binary.Restore(text, $"apply the {work.Binary.Label} rules");
+        try
+        {
+            work.Binary.Restore(text, $"apply the {work.Binary.Label} rules");
+        }
+        catch (CaptureException) when (IsInPlace(work))
+        {
+            log.Info($"{work.Binary.Label}: another run applied the same rules meanwhile");
+        }
     }
+
+    private static bool IsInPlace(FamilyWork work) =>
+        StateComparison.Compare(work.Plan, work.Binary.Read()).Standing == Standing.InPlace;
 
     // Rules in the other variant are in force too, so they would capture twice or capture what is now left alone.
     private void RemoveElsewhere(FamilyWork work)

@@ -15,12 +15,13 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
     public Detection Detect(IpFamily family, IptablesVariant? forced)
     {
         var faults = new List<string>();
-        var candidates = Candidates(family, forced).Select(binary => (Binary: binary, Saved: TryRead(binary, faults)))
+        var candidates = Installed(family).Select(binary => (Binary: binary, Saved: TryRead(binary, faults)))
             .Where(candidate => candidate.Saved is not null)
             .Select(candidate => (candidate.Binary, Saved: candidate.Saved!))
             .OrderByDescending(candidate => Preference(candidate.Binary, candidate.Saved))
             .ToList();
-        var chosen = candidates.FirstOrDefault(candidate => IsUsable(candidate.Binary, faults));
+        var eligible = candidates.Where(candidate => forced is null || candidate.Binary.Variant == forced);
+        var chosen = eligible.FirstOrDefault(candidate => IsUsable(candidate.Binary, faults));
         if (chosen.Binary is null)
         {
             throw NoneUsable(family, forced, faults);
@@ -31,17 +32,15 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
     }
 
     /// <summary>Every installed variant of the family, each once.</summary>
-    public IReadOnlyList<XtablesBinary> Installed(IpFamily family) => Candidates(family, forced: null);
-
-    private List<XtablesBinary> Candidates(IpFamily family, IptablesVariant? forced)
+    public IReadOnlyList<XtablesBinary> Installed(IpFamily family)
     {
         var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
         // The name without suffix is a link to one of the two; it counts only where the suffixed one is not installed.
-        var found = ((string[])[$"{stem}-legacy", $"{stem}-nft", stem])
+        return ((string[])[$"{stem}-legacy", $"{stem}-nft", stem])
             .Select(name => XtablesBinary.Find(runner, capabilities, name, family))
             .OfType<XtablesBinary>()
-            .DistinctBy(binary => binary.Variant);
-        return [.. found.Where(binary => forced is null || binary.Variant == forced)];
+            .DistinctBy(binary => binary.Variant)
+            .ToList();
     }
 
     // Legacy is chosen only for the rules it holds: where both are empty, new systems expect nft.

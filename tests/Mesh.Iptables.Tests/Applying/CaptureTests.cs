@@ -118,11 +118,24 @@ public sealed class CaptureTests
     }
 
     [Fact]
-    public void A_forced_variant_is_used_and_our_rules_in_the_other_are_drift()
+    public void A_forced_variant_is_used_whatever_others_hold()
     {
+        _host.Install("iptables-nft").Install("iptables-legacy", "*filter\n-A INPUT -j ACCEPT\nCOMMIT\n");
+        Apply([], "--force-iptables-binary", "nft");
+        Assert.Equal("iptables-nft-restore", Assert.Single(_host.Restores).Program);
+    }
+
+    [Fact]
+    public void Our_rules_in_the_variant_that_is_not_forced_are_drift_and_reconcile_moves_them()
+    {
+        string[] forced = [.. InForce, "--force-iptables-binary", "legacy"];
         _host.Install("iptables-nft", SavedState.Text("nft-V4")).Install("iptables-legacy");
-        Apply(["ISTIO_OUTBOUND_OWNER_GROUPS_EXCLUDE=882"], [.. InForce, "--force-iptables-binary", "legacy"]);
-        Assert.Equal("iptables-legacy-restore", Assert.Single(_host.Restores).Program);
+        Assert.Throws<CaptureException>(() => Apply(["ISTIO_OUTBOUND_OWNER_GROUPS_EXCLUDE=882"], forced));
+        Assert.Empty(_host.Restores);
+
+        Apply(["ISTIO_OUTBOUND_OWNER_GROUPS_EXCLUDE=882"], [.. forced, "--reconcile"]);
+        Assert.Contains(_host.Restores, restore => restore is { Program: "iptables-legacy-restore" } && restore.Input.Contains("-N ISTIO_OUTPUT"));
+        Assert.Contains(_host.Restores, restore => restore is { Program: "iptables-nft-restore" } && restore.Input.Contains("-X ISTIO_OUTPUT"));
     }
 
     [Fact]
