@@ -28,18 +28,20 @@ internal sealed class Cleanup(CaptureOptions options, ICommandRunner runner, Cap
 
     private void Run(IpFamily family)
     {
-        var installed = _detector.Installed(family);
-        var faults = installed.Select(TryRemove).OfType<CaptureException>().ToList();
-        // A kernel without one variant, or without IPv6, is no fault: there is nothing to remove. Without both, the state is unknown.
-        if (family == IpFamily.V4 && faults.Count == installed.Count)
+        var faults = new List<string>();
+        var installed = _detector.Installed(family, faults);
+        var removed = installed.Count(binary => TryRemove(binary, faults));
+        // A kernel without one variant, or without IPv6, is no fault: there is nothing to remove. Without any, the state is unknown.
+        if (family == IpFamily.V4 && removed == 0)
         {
-            throw faults.FirstOrDefault() ?? new CaptureException(FailureExplainer.MissingProgram("iptables"));
+            throw new CaptureException(faults.FirstOrDefault() ?? FailureExplainer.MissingProgram("iptables"));
         }
 
-        faults.ForEach(fault => log.Debug(fault.Message));
+        faults.ForEach(log.Debug);
     }
 
-    private CaptureException? TryRemove(XtablesBinary binary)
+    /// <summary>False when the rules in force cannot be read.</summary>
+    private bool TryRemove(XtablesBinary binary, List<string> faults)
     {
         string text;
         try
@@ -48,17 +50,18 @@ internal sealed class Cleanup(CaptureOptions options, ICommandRunner runner, Cap
         }
         catch (CaptureException e)
         {
-            return e;
+            faults.Add(e.Message);
+            return false;
         }
 
         if (text.Length == 0)
         {
             log.Info($"{binary.Label}: nothing of ours in {binary.Name}");
-            return null;
+            return true;
         }
 
         log.Info($"{binary.Label}: {binary.Name}-restore --noflush\n{text}");
         binary.Restore(text, $"remove the {binary.Label} rules of {binary.Name}");
-        return null;
+        return true;
     }
 }

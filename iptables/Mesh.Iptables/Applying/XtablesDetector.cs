@@ -15,7 +15,7 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
     public Detection Detect(IpFamily family, IptablesVariant? forced)
     {
         var faults = new List<string>();
-        var candidates = Installed(family).Select(binary => (Binary: binary, Saved: TryRead(binary, faults)))
+        var candidates = Installed(family, faults).Select(binary => (Binary: binary, Saved: Try(binary.Read, faults)))
             .Where(candidate => candidate.Saved is not null)
             .Select(candidate => (candidate.Binary, Saved: candidate.Saved!))
             .OrderByDescending(candidate => Preference(candidate.Binary, candidate.Saved))
@@ -32,12 +32,13 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
     }
 
     /// <summary>Every installed variant of the family, each once.</summary>
-    public IReadOnlyList<XtablesBinary> Installed(IpFamily family)
+    /// <param name="faults">Takes the reason for each program that is there but does not run, such as a dangling link.</param>
+    public IReadOnlyList<XtablesBinary> Installed(IpFamily family, List<string> faults)
     {
         var stem = family == IpFamily.V4 ? "iptables" : "ip6tables";
         // The name without suffix is a link to one of the two; it counts only where the suffixed one is not installed.
         return ((string[])[$"{stem}-legacy", $"{stem}-nft", stem])
-            .Select(name => XtablesBinary.Find(runner, capabilities, name, family))
+            .Select(name => Try(() => XtablesBinary.Find(runner, capabilities, name, family), faults))
             .OfType<XtablesBinary>()
             .DistinctBy(binary => binary.Variant)
             .ToList();
@@ -52,11 +53,12 @@ internal sealed class XtablesDetector(ICommandRunner runner, Capabilities capabi
         _ => 0,
     };
 
-    private static SavedTables? TryRead(XtablesBinary binary, List<string> faults)
+    private static T? Try<T>(Func<T?> attempt, List<string> faults)
+        where T : class
     {
         try
         {
-            return binary.Read();
+            return attempt();
         }
         catch (CaptureException e)
         {

@@ -110,6 +110,14 @@ public sealed class CaptureTests
     }
 
     [Fact]
+    public void A_program_that_does_not_run_is_passed_over()
+    {
+        var host = new DanglingLink(_host.Install("iptables-nft").Install("iptables-legacy"), "iptables-legacy");
+        Capture(host, [], []).Apply([IpFamily.V4]);
+        Assert.Equal("iptables-nft-restore", Assert.Single(_host.Restores).Program);
+    }
+
+    [Fact]
     public void The_plain_name_is_used_where_no_other_is_installed()
     {
         _host.Install("iptables");
