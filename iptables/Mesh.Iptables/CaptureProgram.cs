@@ -12,6 +12,9 @@ namespace Mesh.Iptables;
 internal sealed class CaptureProgram(
     OptionSource source, IAccounts accounts, ICommandRunner runner, TextWriter output, TextWriter error)
 {
+    // A run takes milliseconds, or as long as iptables waits for its own lock.
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(40);
+
     public int Run()
     {
         try
@@ -41,6 +44,7 @@ internal sealed class CaptureProgram(
         var capabilities = Capabilities.OfThisProcess();
         if (options.CleanupOnly && !options.DryRun)
         {
+            using var alone = NamespaceLock.Take(LockLimit, TimeProvider.System, log);
             new Cleanup(options, runner, capabilities, log).Run();
             return ExitCode.Success;
         }
@@ -55,6 +59,7 @@ internal sealed class CaptureProgram(
 
         if (!options.SkipRuleApply)
         {
+            using var alone = NamespaceLock.Take(LockLimit, TimeProvider.System, log);
             new Capture(options, runner, capabilities, log).Apply(families);
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Mesh.Iptables.Host;
 using Mesh.Iptables.Options;
 using Mesh.Iptables.Planning;
@@ -44,8 +43,8 @@ internal sealed class Capture(CaptureOptions options, ICommandRunner runner, Cap
         foreach (var table in saved.Unreadable.Intersect(plan.Tables))
         {
             throw new CaptureException(
-                $"the {binary.Label} table {table.Name()} holds native nft rules, so {binary.Name} cannot show or check it: move those rules "
-                + "into an nft table of another name");
+                $"the {binary.Label} table {table.Name()} holds native nft rules, so {binary.Name} cannot show or check it: "
+                + "move those rules into an nft table of another name");
         }
     }
 
@@ -73,56 +72,23 @@ internal sealed class Capture(CaptureOptions options, ICommandRunner runner, Cap
             log.Info($"{done.Binary.Label}: the rules are already in place, nothing to do");
         }
 
-        var guarded = due.Where(work => work.IsDrifted).ToList();
-        if (guarded.Count == 0)
+        var replace = () => due.ForEach(Replace);
+        var drifted = due.Where(work => work.IsDrifted).ToList();
+        if (drifted.Count == 0)
         {
-            due.ForEach(Replace);
+            replace();
             return;
         }
 
-        // A signal between raising and lowering would leave the host cut off.
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        Guarded(guarded, () => due.ForEach(Replace));
-    }
-
-    private void Guarded(List<FamilyWork> works, Action change)
-    {
-        var raised = new List<FamilyWork>();
-        try
-        {
-            foreach (var work in works)
-            {
-                log.Info($"{work.Binary.Label}: dropping traffic while the rules are replaced");
-                work.Binary.Restore(Guardrail.Raise(work.Detection.Saved[Table.Filter]), $"raise the {work.Binary.Label} guardrail");
-                raised.Add(work);
-            }
-
-            change();
-        }
-        finally
-        {
-            // Also after a failure: the old rules are then still in force, whole, and a host that drops everything cannot be repaired from afar.
-            raised.ForEach(work => work.Binary.Restore(Guardrail.Lower, $"lower the {work.Binary.Label} guardrail"));
-        }
+        new GuardedChange(log).Run(drifted, replace);
     }
 
     private void Replace(FamilyWork work)
     {
         var text = RestoreText.Replace(work.Plan, work.Detection.Saved);
         log.Info($"{work.Binary.Label}: {work.Binary.Name}-restore --noflush\n{text}");
-        try
-        {
-            work.Binary.Restore(text, $"apply the {work.Binary.Label} rules");
-        }
-        catch (CaptureException) when (IsInPlace(work))
-        {
-            log.Info($"{work.Binary.Label}: another run applied the same rules meanwhile");
-        }
+        work.Binary.Restore(text, $"apply the {work.Binary.Label} rules");
     }
-
-    private static bool IsInPlace(FamilyWork work) =>
-        StateComparison.Compare(work.Plan, work.Binary.Read()).Standing == Standing.InPlace;
 
     // Rules in the other variant are in force too, so they would capture twice or capture what is now left alone.
     private void RemoveElsewhere(FamilyWork work)

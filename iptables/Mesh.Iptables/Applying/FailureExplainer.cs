@@ -17,7 +17,8 @@ internal static class FailureExplainer
             "the xtables lock file cannot be made on a read-only root file system: mount an emptyDir at /run, or set XTABLES_LOCKFILE "
             + "to a writable path"),
         (["xtables lock"],
-            "another program holds the xtables lock (kube-proxy, firewalld, docker?): wait for it, or find it with \"fuser /run/xtables.lock\""),
+            "another program holds the xtables lock (kube-proxy, firewalld, docker?): wait for it, or find it with "
+            + "\"fuser /run/xtables.lock\""),
         (["Protocol not supported"],
             "the kernel has no nf_tables (module nf_tables): load it on the host with \"modprobe nf_tables\", or use "
             + "--force-iptables-binary legacy"),
@@ -36,8 +37,8 @@ internal static class FailureExplainer
     ];
 
     private const string NoTable =
-        "the kernel has no such table for this iptables variant: load it on the host with \"modprobe -a iptable_nat iptable_mangle iptable_raw "
-        + "iptable_filter\" (IPv6: ip6table_nat and so on), or use the other variant by --force-iptables-binary";
+        "the kernel has no such table for this iptables variant: load it on the host with \"modprobe -a iptable_nat iptable_mangle "
+        + "iptable_raw iptable_filter\" (IPv6: ip6table_nat and so on), or use the other variant by --force-iptables-binary";
 
     private const string Modules =
         "the kernel lacks a piece these rules need: load them on the host with \"modprobe -a xt_REDIRECT xt_owner xt_tcpudp xt_conntrack "
@@ -45,7 +46,8 @@ internal static class FailureExplainer
 
     public static string MissingProgram(string program) => program switch
     {
-        "ip" => "\"ip\" is not installed: install the package iproute2 (Debian, Ubuntu: apt-get install iproute2; RHEL: dnf install iproute; Alpine: apk add iproute2)",
+        "ip" => "\"ip\" is not installed: install the package iproute2 (Debian, Ubuntu: apt-get install iproute2; RHEL: dnf install "
+            + "iproute; Alpine: apk add iproute2)",
         _ => $"\"{program}\" is not installed: install the package iptables (Debian, Ubuntu: apt-get install iptables; RHEL: dnf install "
             + "iptables-nft; Alpine: apk add iptables)",
     };
@@ -67,7 +69,8 @@ internal static class FailureExplainer
         }
 
         return MeaningOf(said) ?? (IsDenied(said)
-            ? "the kernel denies it although the capabilities are there: a seccomp profile, SELinux or a user namespace (hostUsers: false) forbids it"
+            ? "the kernel denies it although the capabilities are there: a seccomp profile, SELinux or a user namespace "
+                + "(hostUsers: false) forbids it"
             : "the kernel or iptables refused it");
     }
 

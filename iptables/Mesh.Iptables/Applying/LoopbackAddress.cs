@@ -13,16 +13,19 @@ internal sealed class LoopbackAddress(ICommandRunner runner, Capabilities capabi
 
     public static bool IsPresent => HostAddresses.LoopbackHas(InboundSource);
 
-    public void Add() => Change("add");
+    /// <exception cref="CaptureException">The address could not be added; the message says why.</exception>
+    public void Add() => Change("add", present: true);
 
-    public void Remove() => Change("del");
+    public void Remove() => Change("del", present: false);
 
-    private void Change(string verb)
+    private void Change(string verb, bool present)
     {
         var result = runner.Run("ip", ["-6", "addr", verb, $"{InboundSource}/128", "dev", "lo"]);
-        if (!result.Succeeded)
+        // Another run may have done the same meanwhile.
+        if (!result.Succeeded && IsPresent != present)
         {
-            throw FailureExplainer.Explain($"{verb} the address {InboundSource}/128 on lo", "ip", result, capabilities);
+            throw FailureExplainer.Explain(
+                $"{verb} the address {InboundSource}/128 on lo (does net.ipv6.conf.lo.disable_ipv6 forbid it?)", "ip", result, capabilities);
         }
     }
 }

@@ -33,7 +33,9 @@ internal static class RestoreText
     }
 
     /// <summary>Removes all that is ours. Empty when there is nothing.</summary>
-    /// <param name="plan">The rules an apply with the same options makes: those in built-in chains that jump nowhere of ours are known only from it.</param>
+    /// <param name="plan">
+    /// The rules an apply with the same options makes: those in built-in chains that lead to no chain of ours are known only from it.
+    /// </param>
     public static string Remove(FamilyPlan plan, SavedTables saved)
     {
         var text = new StringBuilder();

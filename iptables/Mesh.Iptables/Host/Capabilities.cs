@@ -27,9 +27,8 @@ internal readonly record struct Capabilities(ulong Effective)
     {
         const string Field = "CapEff:";
         var line = status.Split('\n').FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return line is not null && ulong.TryParse(line[Field.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set)
-            ? new Capabilities(set)
-            : new Capabilities(ulong.MaxValue);
+        var known = ulong.TryParse(line?[Field.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var set);
+        return new Capabilities(known ? set : ulong.MaxValue);
     }
 
     private bool Has(int capability) => (Effective & (1UL << capability)) != 0;

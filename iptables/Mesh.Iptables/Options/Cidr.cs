@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Mesh.Iptables.Options;
 
-/// <summary>An address range, IPv4 or IPv6. Keeps the address as given (<c>127.0.0.1/8</c>); <see cref="Network"/> is its masked form.</summary>
+/// <summary>An IPv4 or IPv6 address range. Keeps the address as given (<c>127.0.0.1/8</c>); <see cref="Network"/> is its masked form.</summary>
 internal readonly record struct Cidr(IPAddress Address, int PrefixLength)
 {
     public bool IsV4 => Address.AddressFamily == AddressFamily.InterNetwork;

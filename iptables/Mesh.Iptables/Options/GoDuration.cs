@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mesh.Iptables.Options;
 
-/// <summary>Durations as Istio's flags spell them: a run of decimal numbers with units h, m, s, ms, us or ns, such as 1m30s or 0.5s.</summary>
+/// <summary>Durations as Istio's flags spell them: decimal numbers with units h, m, s, ms, us or ns, such as 1m30s or 0.5s.</summary>
 internal static class GoDuration
 {
     // Longest first: "ms" must not be read as "m".

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Mesh.Iptables.Options;
 
-/// <summary>Text to typed values. Each parser either returns a value or throws an <see cref="OptionException"/> that names its origin.</summary>
+/// <summary>Text to typed values. Each parser returns a value or throws an <see cref="OptionException"/> that names its origin.</summary>
 internal static class OptionParsers
 {
     /// <summary>A list longer than this is a mistake or an attack: the rules would take the kernel minutes to load.</summary>
@@ -134,5 +134,6 @@ internal static class OptionParsers
     private static bool TryPort(string text, out ushort port) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
 
-    private static string Shown(string entry) => entry == Wildcard ? "\"*\" beside other entries or where no wildcard is allowed" : $"\"{entry}\"";
+    private static string Shown(string entry) =>
+        entry == Wildcard ? "\"*\" beside other entries or where no wildcard is allowed" : $"\"{entry}\"";
 }

@@ -16,7 +16,7 @@ internal static class Chains
     public const string IstioRedirect = "ISTIO_REDIRECT";
     public const string IstioDrop = "ISTIO_DROP";
 
-    /// <summary>Holds the DROP rules in force while rules are replaced. A chain of its own, so that no rule of the user is taken for it.</summary>
+    /// <summary>Holds the DROP rules in force while rules are replaced: a chain of its own, so no rule of the user is taken for it.</summary>
     public const string Guardrail = "ISTIO_GUARDRAIL";
 
     /// <summary>Includes the chains that Istio itself makes for TPROXY and DNS, so that clean-up and reconcile can follow it.</summary>

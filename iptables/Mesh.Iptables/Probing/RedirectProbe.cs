@@ -55,7 +55,7 @@ internal sealed class RedirectProbe(CaptureOptions options, IpFamily family, Cap
     }
 
     private string Hint() => options.ProxyUids.Contains(ProxyIdentity.Current) || ProxyIdentity.Current == 0
-        ? "See \"iptables-save -t nat\" for the rules in force, and apply them with mesh-iptables (or have the CNI do it before the pod starts)"
+        ? "See \"iptables-save -t nat\" for the rules in force; apply them with mesh-iptables, or have the CNI do it before the pod starts"
         : $"The probe must come from the proxy's uid {options.ProxyUids[0]}, but this is uid {ProxyIdentity.Current}: set runAsUser to it";
 
     private Socket? TryListen(ushort port)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mesh.Iptables.Applying;
 using Mesh.Iptables.Options;
 
 namespace Mesh.Iptables.Tests.Capturing;
@@ -148,7 +149,7 @@ public sealed class LifecycleTests
     public async Task Reconcile_moves_rules_to_the_forced_variant()
     {
         await using var pod = await Pod.Create(IptablesVariant.Nft);
-        Assert.SkipUnless(new Mesh.Iptables.Applying.CommandRunner().Exists("iptables-legacy"), "needs both variants");
+        Assert.SkipUnless(new CommandRunner().Exists("iptables-legacy"), "needs both variants");
         pod.Capture(IptablesVariant.Legacy, Everything);
         pod.Capture(IptablesVariant.Nft, [.. Everything, "--reconcile"]);
 
@@ -179,6 +180,23 @@ public sealed class LifecycleTests
 
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Error));
         Assert.Contains("already in place", pod.Iptables(arguments).Error);
+    }
+
+    /// <summary>The attack: any process of the namespace can take the name of the lock and sit on it.</summary>
+    [Fact]
+    public async Task A_lock_that_is_never_let_go_is_passed_over_with_a_warning()
+    {
+        await using var pod = await Pod.Create(IptablesVariant.Nft);
+        var text = new StringWriter();
+        var log = new CaptureLog(text, LogLevel.Warn);
+        pod.Inside.In(() =>
+        {
+            using var first = NamespaceLock.Take(TimeSpan.FromSeconds(5), TimeProvider.System, log);
+            Assert.Equal("", text.ToString());
+            using var second = NamespaceLock.Take(TimeSpan.FromMilliseconds(100), TimeProvider.System, log);
+            Assert.Contains("going on without it", text.ToString());
+            return 0;
+        });
     }
 
     [Fact]
