@@ -63,13 +63,13 @@ public static class ProtocolSniffer
             return SniffedProtocol.NeedMore;
         }
 
-        var method = bytes.IndexOfAnyExcept(Http1Grammar.Token);
+        var method = Http1Bytes.IndexOfNonToken(bytes[..Math.Min(bytes.Length, MaxMethodLength + 1)]);
         if (method < 0 && bytes.Length <= MaxMethodLength)
         {
             return SniffedProtocol.NeedMore;
         }
 
-        return method is > 0 and <= MaxMethodLength && Blanks.Contains(bytes[method])
+        return method > 0 && Blanks.Contains(bytes[method])
             ? SniffTarget(bytes[..method], bytes[method..].TrimStart(Blanks))
             : SniffedProtocol.Opaque;
     }

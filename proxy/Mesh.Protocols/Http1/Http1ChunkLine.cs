@@ -94,10 +94,10 @@ struct Http1ChunkLine
     {
         var next = part switch
         {
-            Part.NameStart => IsTokenByte(value) ? Part.Name : Part.Refused,
-            Part.Name => IsTokenByte(value) ? Part.Name : value == '=' ? Part.ValueStart : After(value),
-            Part.ValueStart => IsTokenByte(value) ? Part.Value : value == '"' ? Part.Quoted : Part.Refused,
-            Part.Value => IsTokenByte(value) ? Part.Value : After(value),
+            Part.NameStart => Http1Bytes.IsToken(value) ? Part.Name : Part.Refused,
+            Part.Name => Http1Bytes.IsToken(value) ? Part.Name : value == '=' ? Part.ValueStart : After(value),
+            Part.ValueStart => Http1Bytes.IsToken(value) ? Part.Value : value == '"' ? Part.Quoted : Part.Refused,
+            Part.Value => Http1Bytes.IsToken(value) ? Part.Value : After(value),
             Part.Quoted => value == '"' ? Part.QuoteEnd : value == '\\' ? Part.QuotedPair : InQuotes(value),
             Part.QuotedPair => InQuotes(value),
             Part.QuoteEnd => After(value),

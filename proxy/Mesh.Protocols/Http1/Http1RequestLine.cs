@@ -33,8 +33,15 @@ static class Http1RequestLine
     static Http1ParseStatus ParseMethod(ReadOnlySpan<byte> window, Http1Head head, out Http1Error error)
     {
         error = Http1Error.None;
+        if (window[head.Start..].StartsWith("GET "u8))
+        {
+            head.MethodRange = new ByteRange(head.Start, 3);
+            head.Method = Http1Method.Get;
+            return Http1ParseStatus.Complete;
+        }
+
         var bytes = window[head.Start..Math.Min(window.Length, head.Start + Http1Methods.MaxLength + 1)];
-        var length = bytes.IndexOfAnyExcept(Http1Grammar.Token);
+        var length = Http1Bytes.IndexOfNonToken(bytes);
         if (length < 0)
         {
             error = bytes.Length > Http1Methods.MaxLength ? Http1Error.MethodTooLong : Http1Error.None;
@@ -58,7 +65,7 @@ static class Http1RequestLine
         var start = head.MethodRange.End + 1;
         var from = Math.Max(start, scanned);
         var to = (int)Math.Min(window.Length, start + limits.MaxTargetBytes + 1L);
-        var end = window[from..to].IndexOfAnyExcept(Http1Grammar.Target);
+        var end = Http1Bytes.IndexOfNonTarget(window[from..to]);
         if (end < 0)
         {
             scanned = to;

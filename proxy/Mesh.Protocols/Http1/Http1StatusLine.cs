@@ -47,7 +47,7 @@ static class Http1StatusLine
     static Http1ParseStatus ParseReason(ReadOnlySpan<byte> window, Http1Head head, ref int scanned, out Http1Error error)
     {
         var from = Math.Max(CodeEnd, scanned);
-        var end = window[from..].IndexOfAny(NotFieldValue);
+        var end = Http1Bytes.IndexOfNonFieldValue(window[from..]);
         error = JudgeReason(window, end < 0 ? -1 : end + from);
         if (error != Http1Error.None)
         {

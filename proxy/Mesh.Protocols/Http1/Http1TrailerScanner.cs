@@ -34,7 +34,7 @@ struct Http1TrailerScanner
 
     Http1Error NextOfName(byte value)
     {
-        if (IsTokenByte(value))
+        if (Http1Bytes.IsToken(value))
         {
             if (nameLength < Http1TrailerName.MaxLength)
             {
@@ -86,7 +86,7 @@ struct Http1TrailerScanner
             return Http1Error.None;
         }
 
-        return value == Lf ? Http1Error.BareLineFeed : NotFieldValue.Contains(value) ? Http1Error.IllegalByte : Http1Error.None;
+        return value == Lf ? Http1Error.BareLineFeed : !Http1Bytes.IsFieldValue(value) ? Http1Error.IllegalByte : Http1Error.None;
     }
 
     Http1Error NextLineFeed(byte value, Part next)
