@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// uri-host [":" port] of RFC 3986 section 3.2, without user information. Stricter than its grammar in one point: a comma is refused, because a duplicate
-/// Host that a lenient hop joined looks like that.
+/// uri-host [":" port] of RFC 3986 section 3.2, without user information. Stricter than its grammar in one point: a comma is refused,
+/// because a duplicate Host that a lenient hop joined looks like that.
 /// </summary>
 public static class Http1Authority
 {

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// The searches of the parsers. Written out rather than left to SearchValues: compiled ahead of time, those cost a class-constructor check and a virtual call
-/// for each of the dozens of short searches of a head, which doubles the time of the whole parse (measured on a request of 8 fields and 355 bytes).
+/// The searches of the parsers. Written out rather than left to SearchValues: compiled ahead of time, those cost a class-constructor check
+/// and a virtual call for each of the dozens of short searches of a head, which doubles the time of the whole parse (measured on a request
+/// of 8 fields and 355 bytes).
 /// </summary>
 static class Http1Bytes
 {
@@ -41,8 +42,8 @@ static class Http1Bytes
     public static bool IsUnreserved(byte value) => (Classes[value] & UnreservedClass) != 0;
 
     /// <summary>
-    /// Index of the first byte that is no tchar, or -1. A loop: names are short, and the shuffle that a vector would need is not in the instruction set that
-    /// ahead-of-time compilation targets by default (measured: half as slow again).
+    /// Index of the first byte that is no tchar, or -1. A loop: names are short, and the shuffle that a vector would need is not in the
+    /// instruction set that ahead-of-time compilation targets by default (measured: half as slow again).
     /// </summary>
     public static int IndexOfNonToken(ReadOnlySpan<byte> bytes)
     {
@@ -58,8 +59,8 @@ static class Http1Bytes
     }
 
     /// <summary>
-    /// Index of the first byte that ends a field value or may not stand in it, or -1: every control character but HTAB. One search finds the line's end and
-    /// judges all before it.
+    /// Index of the first byte that ends a field value or may not stand in it, or -1: every control character but HTAB. One search finds
+    /// the line's end and judges all before it.
     /// </summary>
     public static int IndexOfNonFieldValue(ReadOnlySpan<byte> bytes)
     {
@@ -119,8 +120,8 @@ static class Http1Bytes
     public static bool IsFieldValue(byte value) => value is >= 0x20 and not 0x7F or Http1Grammar.Tab;
 
     /// <summary>
-    /// VCHAR without '#': a fragment is never sent, and a proxy that cuts it routes another path than the server serves. More than RFC 3986 allows, because
-    /// browsers send |, {, } and others as they are; bytes from 0x80 on are refused.
+    /// VCHAR without '#': a fragment is never sent, and a proxy that cuts it routes another path than the server serves. More than RFC 3986
+    /// allows, because browsers send |, {, } and others as they are; bytes from 0x80 on are refused.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsTarget(byte value) => value is >= 0x21 and <= 0x7E and not (byte)'#';

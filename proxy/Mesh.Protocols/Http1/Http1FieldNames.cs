@@ -5,8 +5,8 @@ using static Mesh.Protocols.Http1.Http1KnownField;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// Recognises the fields the proxy acts on: length first, one comparison after, no dictionary. Names must be tokens: of those, only letters change when bit
-/// 0x20 is set, so case is ignored by setting it.
+/// Recognises the fields the proxy acts on: length first, one comparison after, no dictionary. Names must be tokens: of those, only letters
+/// change when bit 0x20 is set, so case is ignored by setting it.
 /// </summary>
 static class Http1FieldNames
 {
@@ -22,7 +22,9 @@ static class Http1FieldNames
         14 => Match(name, "content-length"u8, ContentLength),
         15 => Match(name, "x-forwarded-for"u8, XForwardedFor),
         16 => Match(name, "proxy-connection"u8, ProxyConnection),
-        17 => First(name) == 't' ? Match(name, "transfer-encoding"u8, TransferEncoding) : Match(name, "x-forwarded-proto"u8, XForwardedProto),
+        17 => First(name) == 't'
+            ? Match(name, "transfer-encoding"u8, TransferEncoding)
+            : Match(name, "x-forwarded-proto"u8, XForwardedProto),
         21 => OfTwentyOne(name),
         24 => Match(name, "x-envoy-peer-metadata-id"u8, XEnvoyPeerMetadataId),
         29 => Match(name, "x-envoy-upstream-service-time"u8, XEnvoyUpstreamServiceTime),

@@ -3,8 +3,8 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// The field lines of a head, up to the empty line (RFC 9112 section 5). Each line is judged from left to right and noted when its CRLF is there; what was
-/// searched once is not searched again, so feeding a head byte by byte costs no more than its length.
+/// The field lines of a head, up to the empty line (RFC 9112 section 5). Each line is judged from left to right and noted when its CRLF is
+/// there; what was searched once is not searched again, so feeding a head byte by byte costs no more than its length.
 /// </summary>
 static class Http1FieldSection
 {

@@ -1,13 +1,14 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// method SP request-target SP HTTP-version CRLF (RFC 9112 section 3): exactly one space, no leniency. Bytes are judged strictly from left to right, so that
-/// a message split anywhere gets the same verdict as the whole one.
+/// method SP request-target SP HTTP-version CRLF (RFC 9112 section 3): exactly one space, no leniency. Bytes are judged strictly from left
+/// to right, so that a message split anywhere gets the same verdict as the whole one.
 /// </summary>
 static class Http1RequestLine
 {
     /// <summary>Complete: the line is whole and <see cref="Http1Head.LineStart"/> stands behind it.</summary>
-    public static Http1ParseStatus Parse(ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
+    public static Http1ParseStatus Parse(
+        ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
     {
         var status = ParseMethod(window, head, out error);
         if (status == Http1ParseStatus.Complete)
@@ -59,7 +60,8 @@ static class Http1RequestLine
         return Http1ParseStatus.Complete;
     }
 
-    static Http1ParseStatus ParseTarget(ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
+    static Http1ParseStatus ParseTarget(
+        ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
     {
         error = Http1Error.None;
         var start = head.MethodRange.End + 1;

@@ -2,7 +2,9 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 
 namespace Mesh.Protocols.Http1;
 
-/// <summary>The trailer section after the last chunk, up to its empty line (RFC 9112 section 7.1.2): field lines, as strict as those of a head.</summary>
+/// <summary>
+/// The trailer section after the last chunk, up to its empty line (RFC 9112 section 7.1.2): field lines, as strict as those of a head.
+/// </summary>
 struct Http1TrailerScanner
 {
     Part part;
