@@ -100,8 +100,13 @@ static class Values
             return Refuse(context, node, place, "must be an integer");
         }
 
-        return (value >= lowest && value <= highest)
-            || Refuse(context, node, place, string.Create(CultureInfo.InvariantCulture, $"must be between {lowest} and {highest}"));
+        if (value >= lowest && value <= highest)
+        {
+            return true;
+        }
+
+        context.Error(place, node.Line, string.Create(CultureInfo.InvariantCulture, $"must be between {lowest} and {highest}, is {value}"));
+        return false;
     }
 
     static string Show(YamlNode node) => node is YamlScalar { IsNull: false, Shape: "a string" } scalar ? $"\"{Shorten(scalar.Value)}\"" : node.Shape;
