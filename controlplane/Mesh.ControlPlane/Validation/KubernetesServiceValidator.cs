@@ -15,7 +15,7 @@ static class KubernetesServiceValidator
         findings.Check("spec.externalName", service.ExternalName is { } name && !AddressSyntax.IsIp(name) ? HostSyntax.Fqdn(name) : null);
         for (var i = 0; i < service.ClusterIps.Count; i++)
         {
-            findings.Check($"spec.clusterIPs[{i}]", AddressSyntax.Ip(service.ClusterIps[i]));
+            findings.Check(service.ClusterIps.Count == 1 ? "spec.clusterIP" : $"spec.clusterIPs[{i}]", AddressSyntax.Ip(service.ClusterIps[i]));
         }
 
         findings.Require(

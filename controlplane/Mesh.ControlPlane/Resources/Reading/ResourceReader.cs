@@ -63,7 +63,8 @@ static class ResourceReader
 
         if (KindTable.Find(group, kind) is not { } entry)
         {
-            return Noted(place, DiagnosticSeverity.Note, kind, $"kind {kind} ({apiVersion}) is not yet supported", NameOf(mapping));
+            var hint = NearestName.Hint(kind, KindTable.All.Where(known => known.Group == group).Select(known => known.Kind.ToString()));
+            return Noted(place, DiagnosticSeverity.Note, kind, $"kind {kind} ({apiVersion}) is not yet supported{hint}", NameOf(mapping));
         }
 
         if (!entry.Versions.Contains(version))
@@ -89,13 +90,16 @@ static class ResourceReader
         ResourceKey? key = context.Name.Length > 0 ? resource.Key : null;
         if (context.HasErrors)
         {
-            return new ReadResult(null, key, context.Diagnostics);
+            // Not validated: rules over placeholders would accuse fields that are fine.
+            return new ReadResult(null, key, InOrder(context.Diagnostics));
         }
 
         var findings = new Findings(resource);
         validate(resource, findings);
-        return new ReadResult(findings.HasErrors ? null : resource, key, [.. context.Diagnostics, .. findings.Diagnostics]);
+        return new ReadResult(findings.HasErrors ? null : resource, key, InOrder(context.Diagnostics.Concat(findings.Diagnostics)));
     }
+
+    static IReadOnlyList<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.OrderBy(finding => finding.Line)];
 
     internal static ReadResult Failed(DocumentPlace place, string message, string kind = "", (string Namespace, string Name) subject = default) =>
         Noted(place, DiagnosticSeverity.Error, kind, message, subject);

@@ -38,9 +38,21 @@ static class Values
 
     public static bool Port(ReadContext context, YamlNode node, FieldPlace place, out int value)
     {
-        var good = Integer(context, node, place, 0, ushort.MaxValue, out var number);
-        value = (int)number;
-        return good;
+        value = 0;
+        if (!Integer(context, node, place, long.MinValue, long.MaxValue, out var number))
+        {
+            return false;
+        }
+
+        // Zero is protobuf's "not set"; where a port is required, validation refuses it.
+        value = (int)Math.Clamp(number, 0, ushort.MaxValue);
+        if (value == number)
+        {
+            return true;
+        }
+
+        context.Error(place, node.Line, string.Create(CultureInfo.InvariantCulture, $"must be between 1 and 65535, is {number}"));
+        return false;
     }
 
     public static bool Number(ReadContext context, YamlNode node, FieldPlace place, out double value)
@@ -100,8 +112,13 @@ static class Values
             return Refuse(context, node, place, "must be an integer");
         }
 
-        return (value >= lowest && value <= highest)
-            || Refuse(context, node, place, string.Create(CultureInfo.InvariantCulture, $"must be between {lowest} and {highest}"));
+        if (value >= lowest && value <= highest)
+        {
+            return true;
+        }
+
+        context.Error(place, node.Line, string.Create(CultureInfo.InvariantCulture, $"must be between {lowest} and {highest}, is {value}"));
+        return false;
     }
 
     static string Show(YamlNode node) => node is YamlScalar { IsNull: false, Shape: "a string" } scalar ? $"\"{Shorten(scalar.Value)}\"" : node.Shape;

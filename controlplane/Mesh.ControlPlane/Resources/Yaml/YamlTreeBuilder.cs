@@ -14,6 +14,7 @@ sealed class YamlTreeBuilder(DocumentText document)
 
     readonly Parser parser = new(new StringReader(document.Text));
     readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
+    int lastLine = document.FirstLine;
     int nodes;
     int aliasedNodes;
 
@@ -138,7 +139,9 @@ sealed class YamlTreeBuilder(DocumentText document)
     {
         try
         {
-            return parser.MoveNext() ? parser.Current! : throw new YamlSyntaxException(document.FirstLine, "unexpected end of the document");
+            var next = parser.MoveNext() ? parser.Current! : throw new YamlSyntaxException(lastLine, "unexpected end of the document");
+            lastLine = Line(next);
+            return next;
         }
         catch (YamlException error)
         {
@@ -146,8 +149,8 @@ sealed class YamlTreeBuilder(DocumentText document)
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
         {
-            // The scanner answers some malformed escapes and directives with exceptions of its own accord; the input is to blame.
-            throw new YamlSyntaxException(document.FirstLine, $"the YAML parser gave up ({error.Message})");
+            // The scanner answers some malformed input with exceptions that carry no position; the input is to blame all the same.
+            throw new YamlSyntaxException(lastLine, "cannot be read on from here, perhaps a bracket, brace or quote is left open");
         }
     }
 

@@ -17,6 +17,17 @@ static class SchemaSample
         return text.ToString();
     }
 
+    /// <summary>Kind, preferred version and its schema of a CustomResourceDefinition.</summary>
+    public static (string Kind, string Version, YamlMapping Schema) Preferred(YamlMapping crd)
+    {
+        var spec = (YamlMapping)crd.Find("spec")!.Value;
+        var version = (YamlMapping)((YamlSequence)spec.Find("versions")!.Value).Items[0];
+        var schema = (YamlMapping)((YamlMapping)version.Find("schema")!.Value).Find("openAPIV3Schema")!.Value;
+        return (Text((YamlMapping)spec.Find("names")!.Value, "kind"), Text(version, "name"), schema);
+    }
+
+    static string Text(YamlMapping node, string name) => ((YamlScalar)node.Find(name)!.Value).Value;
+
     static string Value(YamlMapping schema)
     {
         if (schema.Find("enum")?.Value is YamlSequence names)

@@ -1,0 +1,15 @@
+namespace Mesh.Protocols.Http1;
+
+/// <summary>How the end of a message's body is known (RFC 9112 section 6.3).</summary>
+public enum Http1BodyKind : byte
+{
+    None,
+    ContentLength,
+    Chunked,
+
+    /// <summary>Responses only: until the connection ends.</summary>
+    UntilClose,
+
+    /// <summary>After 101, or 2xx to CONNECT: bytes both ways.</summary>
+    Tunnel,
+}

@@ -1,0 +1,35 @@
+using Mesh.Contract;
+using Mesh.Proxy.LoadBalancing;
+
+namespace Mesh.Proxy.Config;
+
+/// <summary>
+/// A pool of endpoints that a route can name: one subset of one service on one port. Istio's name for it is
+/// <c>outbound|PORT|SUBSET|HOST</c>, <c>inbound|PORT||</c>, <c>PassthroughCluster</c>, ...
+/// </summary>
+sealed class Cluster
+{
+    /// <summary>As in access logs and /clusters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Labels destination_service, _name, _namespace of metrics.</summary>
+    public required string ServiceHostname { get; init; }
+
+    public required string ServiceName { get; init; }
+
+    public required string ServiceNamespace { get; init; }
+
+    public required IReadOnlyList<Endpoint> Endpoints { get; init; }
+
+    public required ILoadBalancer Balancer { get; init; }
+
+    public Resolution Resolution { get; init; }
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True: connect to where the client dialled (PASSTHROUGH, ORIGINAL_DESTINATION).</summary>
+    public bool UsesOriginalDestination { get; init; }
+
+    /// <summary>"DestinationRule default/reviews", or empty.</summary>
+    public string PolicyOrigin { get; init; } = "";
+}

@@ -1,0 +1,17 @@
+using Mesh.Proxy.Upstream;
+
+namespace Mesh.Proxy.Config;
+
+/// <summary>What one worker keeps about one endpoint. Written by that worker only.</summary>
+sealed class EndpointSlot
+{
+    /// <summary>Requests (HTTP) or connections (TCP) in flight: least-request's load.</summary>
+    public int Active;
+
+    public long Requests;
+
+    public long ConnectFailures;
+
+    /// <summary>The worker's keep-alive pool; null before the first connection.</summary>
+    public Http1Pool? Pool;
+}

@@ -1,0 +1,16 @@
+using Mesh.Contract;
+
+namespace Mesh.Proxy.Routing;
+
+/// <summary>What a captured connection meant to reach: says which protocol to expect and holds the routes for it.</summary>
+sealed class Target
+{
+    /// <summary>AUTO: detect. HTTP: Http is set. All else is forwarded as TCP: Tcp is set.</summary>
+    public required Protocol Protocol { get; init; }
+
+    /// <summary>For HTTP and AUTO.</summary>
+    public HttpRouteTable? Http { get; init; }
+
+    /// <summary>For TCP and AUTO, and for what turns out not to be HTTP.</summary>
+    public TcpRouteTable? Tcp { get; init; }
+}

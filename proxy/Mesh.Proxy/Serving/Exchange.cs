@@ -1,0 +1,105 @@
+using System.Net;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Config;
+using Mesh.Proxy.Filters;
+using Mesh.Proxy.Routing;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>
+/// One HTTP request and its response, from head to completion. One object per downstream connection, reset between requests. Forwarding completes it
+/// in one place (metrics, access log), where every field below is final.
+/// </summary>
+sealed class Exchange(int worker, Http1Limits limits)
+{
+    public int Worker { get; } = worker;
+
+    public Direction Direction { get; set; }
+
+    /// <summary>Captured once, when the request head was parsed.</summary>
+    public Snapshot Snapshot { get; set; } = Snapshot.Empty;
+
+    // ---- downstream
+
+    public string DownstreamRemoteAddress { get; set; } = "";
+
+    public string DownstreamLocalAddress { get; set; } = "";
+
+    /// <summary>Where the client meant to go; the port routes are matched with.</summary>
+    public IPEndPoint? OriginalDestination { get; set; }
+
+    // ---- request
+
+    /// <summary>The request head's bytes, kept until completion; Request indexes them.</summary>
+    public ReadOnlyMemory<byte> RequestBytes { get; set; }
+
+    public Http1Head Request { get; } = new(limits);
+
+    public HeaderEditList RequestEdits { get; } = new();
+
+    /// <summary>What goes upstream in place of path and query, or empty. The original is then said in x-envoy-original-path (3.19).</summary>
+    public ReadOnlyMemory<byte> RewrittenPath { get; set; }
+
+    /// <summary>What goes upstream as Host, or empty.</summary>
+    public ReadOnlyMemory<byte> RewrittenAuthority { get; set; }
+
+    // ---- decision
+
+    public Route? Route { get; set; }
+
+    public Cluster? Cluster { get; set; }
+
+    public Endpoint? Endpoint { get; set; }
+
+    /// <summary>%UPSTREAM_CLUSTER_RAW%, also where there is no cluster object.</summary>
+    public string ClusterName { get; set; } = "";
+
+    /// <summary>The object that decided, for the access log's last word and operators: a route's or policy's origin.</summary>
+    public string DecidedBy { get; set; } = "";
+
+    public string UpstreamLocalAddress { get; set; } = "";
+
+    // ---- response
+
+    /// <summary>The response head's bytes; valid while it is being forwarded and at completion.</summary>
+    public ReadOnlyMemory<byte> ResponseBytes { get; set; }
+
+    public Http1Head Response { get; } = new(limits);
+
+    public HeaderEditList ResponseEdits { get; } = new();
+
+    /// <summary>Status sent downstream; 0 if none was.</summary>
+    public int ResponseCode { get; set; }
+
+    public ResponseFlags Flags { get; set; }
+
+    /// <summary>%RESPONSE_CODE_DETAILS%: "via_upstream", "route_not_found", ...</summary>
+    public string Details { get; set; } = "";
+
+    /// <summary>%UPSTREAM_TRANSPORT_FAILURE_REASON%.</summary>
+    public string UpstreamFailure { get; set; } = "";
+
+    /// <summary>%CONNECTION_TERMINATION_DETAILS%.</summary>
+    public string ConnectionTermination { get; set; } = "";
+
+    // ---- counts and times (Stopwatch timestamps)
+
+    /// <summary>Head and body bytes (metrics) and body bytes alone (access log), as received from downstream.</summary>
+    public long RequestHeadBytes { get; set; }
+
+    public long RequestBodyBytes { get; set; }
+
+    public long ResponseHeadBytes { get; set; }
+
+    public long ResponseBodyBytes { get; set; }
+
+    public long Started { get; set; }
+
+    /// <summary>Request was sent upstream.</summary>
+    public long UpstreamStarted { get; set; }
+
+    /// <summary>First byte of the upstream response; 0 if none came. Minus UpstreamStarted: x-envoy-upstream-service-time.</summary>
+    public long UpstreamFirstByte { get; set; }
+
+    public long Ended { get; set; }
+}
