@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Mesh.ControlPlane.Resources;
+
+namespace Mesh.ControlPlane.Commands;
+
+/// <summary>The flags that say where config comes from.</summary>
+sealed class ConfigOptions
+{
+    readonly Option<string> config = new("--config", "-c")
+    {
+        Description = "Directory tree of YAML files (Istio and Kubernetes resources).", Required = true, HelpName = "DIR",
+    };
+
+    readonly Option<string> meshConfig = new("--mesh-config")
+    {
+        Description = "File of plain MeshConfig. A ConfigMap \"istio\" in the tree serves as well.", HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(config);
+        command.Options.Add(meshConfig);
+    }
+
+    public ConfigDirectory Read(ParseResult result) => new(result.GetRequiredValue(config), result.GetValue(meshConfig));
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Mesh.ControlPlane.Distribution;
+using Mesh.ControlPlane.Logging;
+using Mesh.ControlPlane.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.ControlPlane.Commands;
+
+/// <summary><c>serve</c>: the control plane itself.</summary>
+sealed class ServeCommand
+{
+    static readonly DistributionOptions Defaults = new();
+
+    readonly ConfigOptions config = new();
+
+    readonly Option<string> listen = new("--listen")
+    {
+        Description = "Where proxies connect: IP:PORT, :PORT or unix:/PATH.", DefaultValueFactory = _ => "127.0.0.1:15010", HelpName = "ADDR",
+    };
+
+    readonly Option<string> monitoring = new("--monitoring")
+    {
+        Description = "Where readiness, metrics and /debug are served over HTTP.", DefaultValueFactory = _ => "127.0.0.1:15014", HelpName = "ADDR",
+    };
+
+    readonly Option<LogLevel> logLevel = new("--log-level")
+    {
+        Description = "What to log to stderr.", DefaultValueFactory = _ => LogLevel.Information,
+    };
+
+    readonly Option<int> debounce = new("--debounce-ms")
+    {
+        Description = "Quiet time after a file changed before the tree is read.",
+        DefaultValueFactory = _ => (int)new ConfigWatcherOptions().Debounce.TotalMilliseconds,
+        HelpName = "MS",
+    };
+
+    readonly Option<int> maxConnections = new("--max-connections")
+    {
+        Description = "Proxies served at once.", DefaultValueFactory = _ => Defaults.MaxConnections, HelpName = "N",
+    };
+
+    readonly Option<int> ackTimeout = new("--ack-timeout-s")
+    {
+        Description = "How long a proxy may take to acknowledge.",
+        DefaultValueFactory = _ => (int)Defaults.AckTimeout.TotalSeconds,
+        HelpName = "S",
+    };
+
+    public static Command Create()
+    {
+        var self = new ServeCommand();
+        var command = new Command("serve", "Read a directory of resources, follow it, and serve proxies.");
+        self.config.AddTo(command);
+        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.maxConnections, self.ackTimeout })
+            command.Options.Add(option);
+        foreach (var option in new[] { self.listen, self.monitoring })
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens is [var token] && ListenAddress.Parse(token.Value, out var error) is null)
+                    result.AddError(error);
+            });
+        foreach (var option in new[] { self.debounce, self.maxConnections, self.ackTimeout })
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
+                    result.AddError($"{result.Option.Name}: \"{token.Value}\" is no positive number");
+            });
+        command.SetAction(self.RunAsync);
+        return command;
+    }
+
+    async Task<int> RunAsync(ParseResult result, CancellationToken cancel)
+    {
+        using var logging = new LineLoggerProvider(result.InvocationConfiguration.Error, result.GetValue(logLevel), TimeProvider.System);
+        var logger = logging.CreateLogger("mesh-control");
+        var options = Defaults with
+        {
+            MaxConnections = result.GetValue(maxConnections), AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
+        };
+        using var distributor = new Distributor(options, TimeProvider.System, logger);
+        var publisher = new MeshPublisher(distributor, TimeProvider.System, logger);
+        await using var watcher = new ConfigWatcher(
+            config.Read(result), publisher.Publish,
+            new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) });
+        publisher.Publish(watcher.Start());
+
+        await using var server = new ControlPlaneServer(Address(result, listen), Address(result, monitoring), distributor, logging);
+        try
+        {
+            await server.StartAsync(cancel);
+        }
+        catch (IOException e)
+        {
+            Log.Error(logger, e.Message);
+            return 1;
+        }
+
+        Log.Listening(logger, Address(result, listen).ToString(), Address(result, monitoring).ToString());
+        var ended = await Task.WhenAny(server.WaitForShutdownAsync(cancel), watcher.Completion);
+        await ended;
+        return 0;
+    }
+
+    static ListenAddress Address(ParseResult result, Option<string> option) =>
+        ListenAddress.Parse(result.GetRequiredValue(option), out var error) ?? throw new ArgumentException(error);
+}

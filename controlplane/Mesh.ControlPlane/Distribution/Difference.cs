@@ -1,0 +1,11 @@
+using Mesh.Contract;
+
+namespace Mesh.ControlPlane.Distribution;
+
+/// <summary>What a proxy is missing.</summary>
+/// <param name="Removed">Keys to take away, in key order.</param>
+/// <param name="Changed">Resources to send, in key order.</param>
+readonly record struct Difference(IReadOnlyList<ResourceKey> Removed, IReadOnlyList<Resource> Changed)
+{
+    public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0;
+}

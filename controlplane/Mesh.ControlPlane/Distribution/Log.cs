@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.ControlPlane.Distribution;
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "proxy connected node={Node} address={Address} version={Version} held={Held} stale={Stale}")]
+    public static partial void Connected(ILogger logger, string node, string address, string version, int held, int stale);
+
+    [LoggerMessage(2, LogLevel.Information, "proxy disconnected node={Node} address={Address} reason=\"{Reason}\"")]
+    public static partial void Disconnected(ILogger logger, string node, string address, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "push node={Node} generation={Generation} changed={Changed} removed={Removed} frames={Frames}")]
+    public static partial void Pushed(ILogger logger, string node, ulong generation, int changed, int removed, int frames);
+
+    [LoggerMessage(4, LogLevel.Debug, "ack node={Node} generation={Generation} after_ms={Elapsed}")]
+    public static partial void Acked(ILogger logger, string node, ulong generation, long elapsed);
+
+    [LoggerMessage(5, LogLevel.Warning, "reject node={Node} generation={Generation} resource=\"{Resource}\" reason=\"{Reason}\"")]
+    public static partial void Rejected(ILogger logger, string node, ulong generation, string resource, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "connection refused address={Address} reason=\"{Reason}\"")]
+    public static partial void Refused(ILogger logger, string address, string reason);
+
+    [LoggerMessage(7, LogLevel.Error, "resource too large to send node={Node} resource=\"{Resource}\" bytes={Bytes}")]
+    public static partial void TooLarge(ILogger logger, string node, string resource, int bytes);
+
+    [LoggerMessage(8, LogLevel.Error, "session failed address={Address}")]
+    public static partial void Failed(ILogger logger, string address, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Information, "config reason=\"{Reason}\" resources={Resources} services={Services} proxies={Proxies} compile_ms={Elapsed}")]
+    public static partial void Published(ILogger logger, string reason, int resources, int services, int proxies, long elapsed);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Finding}")]
+    public static partial void Warning(ILogger logger, string finding);
+
+    [LoggerMessage(11, LogLevel.Error, "{Finding}")]
+    public static partial void Error(ILogger logger, string finding);
+
+    [LoggerMessage(12, LogLevel.Information, "{Finding}")]
+    public static partial void Note(ILogger logger, string finding);
+
+    [LoggerMessage(13, LogLevel.Information, "listening for proxies on {Address}, monitoring on {Monitoring}")]
+    public static partial void Listening(ILogger logger, string address, string monitoring);
+}

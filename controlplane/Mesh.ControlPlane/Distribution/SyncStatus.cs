@@ -1,0 +1,18 @@
+using Mesh.Contract;
+
+namespace Mesh.ControlPlane.Distribution;
+
+/// <summary>What one connected proxy runs, as far as it has said.</summary>
+/// <param name="Node">As it introduced itself.</param>
+/// <param name="ProxyVersion">Its build.</param>
+/// <param name="RemoteAddress">Where it connects from.</param>
+/// <param name="ConnectedAt">When.</param>
+/// <param name="Sent">The last generation sent to it; 0 for none yet.</param>
+/// <param name="Acked">The last generation it applied, wholly or but for <paramref name="Rejections"/>.</param>
+/// <param name="Rejections">What it refused of the last generation, with its reasons.</param>
+sealed record SyncStatus(
+    Node Node, string ProxyVersion, string RemoteAddress, DateTimeOffset ConnectedAt, ulong Sent, ulong Acked, IReadOnlyList<Rejection> Rejections)
+{
+    /// <summary>One word for tables.</summary>
+    public string State => Rejections.Count > 0 ? "REJECTED" : Sent == Acked && Sent > 0 ? "SYNCED" : "STALE";
+}
