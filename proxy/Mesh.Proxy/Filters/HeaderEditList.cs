@@ -21,6 +21,11 @@ sealed class HeaderEditList
     /// <summary>Appends.</summary>
     public void Add(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value) => Count++;
 
+    /// <summary>Writes the lines that edits append.</summary>
+    public void WriteAdded(ref Http1Writer writer)
+    {
+    }
+
     /// <summary>True if the field is dropped by an edit.</summary>
     public bool Drops(ReadOnlySpan<byte> head, in Http1Field field) => false;
 }

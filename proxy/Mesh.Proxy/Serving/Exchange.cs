@@ -23,6 +23,9 @@ sealed class Exchange(int worker, Http1Limits limits)
 
     public string DownstreamRemoteAddress { get; set; } = "";
 
+    /// <summary>The same without port, as x-forwarded-for says it.</summary>
+    public IPAddress DownstreamAddress { get; set; } = IPAddress.None;
+
     public string DownstreamLocalAddress { get; set; } = "";
 
     /// <summary>Where the client meant to go; the port routes are matched with.</summary>
