@@ -80,11 +80,14 @@ static class Http1FieldRules
         return Http1Grammar.EqualsIgnoreCase(value, "chunked"u8) ? Http1Error.None : JudgeCodings(value);
     }
 
-    /// <summary>A well-formed list whose last coding is chunked could be understood by someone (501); anything else cannot be framed (400).</summary>
+    /// <summary>
+    /// Several codings of which the last is chunked could be understood by someone (501); anything else cannot be framed, or is chunked in disguise (400).
+    /// </summary>
     static Http1Error JudgeCodings(ReadOnlySpan<byte> value)
     {
         var codings = new Http1List(value);
         var isChunked = false;
+        var count = 0;
         while (codings.MoveNext())
         {
             if (isChunked || !Http1Grammar.IsToken(codings.Current))
@@ -93,9 +96,10 @@ static class Http1FieldRules
             }
 
             isChunked = Http1Grammar.EqualsIgnoreCase(codings.Current, "chunked"u8);
+            count++;
         }
 
-        return isChunked ? Http1Error.UnsupportedTransferCoding : Http1Error.InvalidTransferEncoding;
+        return isChunked && count > 1 ? Http1Error.UnsupportedTransferCoding : Http1Error.InvalidTransferEncoding;
     }
 
     static Http1Error NoteExpect(ReadOnlySpan<byte> value, Http1Head head)

@@ -120,4 +120,20 @@ public sealed class Http1Head
 
         return -1;
     }
+
+    /// <summary>
+    /// True if a Connection field names this field, which then ends at this hop (RFC 9110 section 7.6.1). Ask only if <see cref="HasConnectionOptions"/>.
+    /// </summary>
+    public bool IsConnectionOption(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> name)
+    {
+        foreach (ref readonly var field in Fields)
+        {
+            if (field.Known == Http1KnownField.Connection && new Http1List(field.Value.Of(bytes)).ContainsIgnoreCase(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

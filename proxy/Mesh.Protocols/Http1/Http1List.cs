@@ -24,4 +24,17 @@ public ref struct Http1List(ReadOnlySpan<byte> value)
 
         return false;
     }
+
+    public readonly bool ContainsIgnoreCase(ReadOnlySpan<byte> member)
+    {
+        foreach (var candidate in this)
+        {
+            if (Http1Grammar.EqualsIgnoreCase(candidate, member))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
