@@ -16,7 +16,7 @@ sealed class OutboundTable
 
     /// <param name="byAddress">Targets of their own addresses.</param>
     /// <param name="byPort">Targets of 0.0.0.0:port: what HTTP services share, and services without an address.</param>
-    public OutboundTable(Dictionary<Key, Target> byAddress, IReadOnlyDictionary<int, Target> byPort)
+    public OutboundTable(Dictionary<Key, Target> byAddress, Dictionary<int, Target> byPort)
     {
         this.byAddress = byAddress;
         this.byPort = byPort;
@@ -24,9 +24,9 @@ sealed class OutboundTable
     }
 
     /// <summary>By port alone, for admin and the next build.</summary>
-    public Dictionary<int, Target> ByPort => byPort;
+    public IReadOnlyDictionary<int, Target> ByPort => byPort;
 
-    public Dictionary<Key, Target> ByAddress => byAddress;
+    public IReadOnlyDictionary<Key, Target> ByAddress => byAddress;
 
     /// <summary>What an address and port mean: a service's VIP, a port shared by HTTP services, or null: unknown, which the outbound policy decides.</summary>
     public Target? Find(IPEndPoint destination)
