@@ -71,6 +71,9 @@ sealed class Worker
         return slot.Pool ??= new Http1Pool(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
     }
 
+    /// <summary>Told of an exception that nobody expected; true: it is dealt with.</summary>
+    public Func<Exception, bool> OnBug { get; init; } = static _ => true;
+
     public void BeginDrain() => IsDraining = true;
 
     /// <summary>Endpoints that a new snapshot no longer has: what is kept to them is closed, what is in flight ends by itself.</summary>

@@ -85,6 +85,8 @@ sealed class HeaderEditList
     /// <summary>Writes the lines that edits append.</summary>
     public void WriteAdded(ref Http1Writer writer)
     {
+        foreach (ref readonly var field in Added)
+            writer.WriteField(field.Name.Span, field.Value.Span);
     }
 
     /// <summary>True if the field is dropped by an edit.</summary>

@@ -59,6 +59,9 @@ sealed class Exchange(int worker, Http1Limits limits)
 
     public Route? Route { get; set; }
 
+    /// <summary>The destination chosen of the route's: its filters run besides the route's.</summary>
+    public WeightedClusters.Choice? Destination { get; set; }
+
     public Cluster? Cluster { get; set; }
 
     public Endpoint? Endpoint { get; set; }
@@ -126,6 +129,7 @@ sealed class Exchange(int worker, Http1Limits limits)
         RequestBytes = ResponseBytes = RewrittenPath = RewrittenAuthority = RequestId = default;
         Match = default;
         Route = null;
+        Destination = null;
         Cluster = null;
         Endpoint = null;
         LocalResponse = null;

@@ -1,5 +1,3 @@
-using Mesh.Protocols.Http1;
-
 namespace Mesh.Proxy.Serving;
 
 /// <summary>Gateway servers with tls.httpsRedirect (5.5): 301 to https, same host and path.</summary>

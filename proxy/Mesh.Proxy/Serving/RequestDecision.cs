@@ -1,6 +1,5 @@
 using System.Net;
 using Mesh.Protocols.Http1;
-using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving.Faults;
@@ -69,6 +68,7 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
             return FaultTable.NoCluster;
         }
 
+        exchange.Destination = choice;
         exchange.Cluster = choice.Cluster;
         exchange.ClusterName = choice.Cluster?.Name ?? choice.MissingName;
         if (choice.Cluster is null)

@@ -24,6 +24,7 @@ sealed class RequestServer
     int scanned;
     Http1Error error;
     bool headIsLate;
+    long movedBefore;
 
     public RequestServer(Worker worker)
     {
@@ -88,8 +89,21 @@ sealed class RequestServer
         }
         else
         {
-            forwarder.Cancel(reason == DeadlineReason.Route ? FaultTable.RouteTimeout : FaultTable.StreamIdle);
+            OnNoProgress();
         }
+    }
+
+    void OnNoProgress()
+    {
+        var moved = server.Connection.BytesReceived + server.Connection.BytesSent;
+        if (moved != movedBefore)
+        {
+            movedBefore = moved;
+            server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
+            return;
+        }
+
+        forwarder.Cancel(FaultTable.StreamIdle);
     }
 
     /// <summary>Parses in place; a whole head is copied once, to be there until the exchange is completed.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contract;
+using Mesh.Protocols.Detection;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Forwarding;
 using Mesh.Transport;
@@ -42,12 +43,12 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
     async ValueTask ServeAsync()
     {
         var snapshot = worker.Config.Current;
-        var protocol = Arrival.Find(snapshot)?.Protocol ?? Protocol.AUTO;
-        var isHttp = protocol is Protocol.HTTP or Protocol.HTTP2 or Protocol.GRPC or Protocol.GRPC_WEB or Protocol.HTTP_PROXY;
-        if (protocol == Protocol.AUTO)
+        var protocol = Arrival.Find(snapshot)?.Protocol ?? Protocol.Auto;
+        var isHttp = protocol is Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy;
+        if (protocol == Protocol.Auto)
         {
-            var detection = new ProtocolDetection(worker, Connection);
-            isHttp = await detection.RunAsync() == DetectedProtocol.Http1;
+            var sniffed = await new ProtocolDetection(Connection, worker.Options.DetectionTimeout).RunAsync();
+            isHttp = sniffed == SniffedProtocol.Http11 || (sniffed == SniffedProtocol.Http10 && worker.Options.AcceptsHttp10);
         }
 
         if (isHttp)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using Mesh.Protocols.Http1;
 
 namespace Mesh.Proxy.Serving.Heads;
@@ -58,12 +57,6 @@ static class RequestHeadWriter
         // RFC 9112 section 3.2.4: OPTIONS with an absolute target without a path is for the server as a whole.
         writer.Write(!path.IsEmpty ? path : head.Method == Http1Method.Options ? "*"u8 : "/"u8);
         writer.Write(head.MinorVersion == 1 ? " HTTP/1.1\r\n"u8 : " HTTP/1.0\r\n"u8);
-        if (!exchange.RewrittenPath.IsEmpty)
-        {
-            writer.Write("x-envoy-original-path: "u8);
-            writer.Write(head.PathAndQuery.Of(bytes));
-            writer.WriteCrLf();
-        }
     }
 
     /// <summary>The start line, if it is not written yet, so that Host can stand first.</summary>
