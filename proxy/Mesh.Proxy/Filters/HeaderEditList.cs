@@ -83,7 +83,7 @@ sealed class HeaderEditList
     }
 
     /// <summary>Writes the lines that edits append.</summary>
-    public void WriteAdded(ref Http1Writer writer)
+    public void AppendTo(ref Http1Writer writer)
     {
         foreach (ref readonly var field in Added)
             writer.WriteField(field.Name.Span, field.Value.Span);

@@ -18,7 +18,7 @@ static class LocalResponseWriter
             writer.WriteField("content-type"u8, Encoding.ASCII.GetBytes(response.ContentType));
         }
 
-        exchange.ResponseEdits.WriteAdded(ref writer);
+        exchange.ResponseEdits.AppendTo(ref writer);
         writer.Write(date);
         writer.Write(ResponseHeadWriter.ServerLine(exchange.Direction));
         writer.Write(close ? "connection: close\r\n"u8 : default);

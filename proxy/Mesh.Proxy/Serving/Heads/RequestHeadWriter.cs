@@ -37,7 +37,7 @@ static class RequestHeadWriter
         }
 
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.RequestEdits);
-        exchange.RequestEdits.WriteAdded(ref writer);
+        exchange.RequestEdits.AppendTo(ref writer);
         WriteForwarding(ref writer, exchange, bytes, seen);
         if (isUpgrade)
         {

@@ -29,7 +29,7 @@ static class ResponseHeadWriter
         var from = StartLine(ref writer, bytes, head);
         var dropped = isSwitch ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.ResponseEdits);
-        exchange.ResponseEdits.WriteAdded(ref writer);
+        exchange.ResponseEdits.AppendTo(ref writer);
         if (!seen.Has(Http1KnownField.Date))
         {
             writer.Write(date);
