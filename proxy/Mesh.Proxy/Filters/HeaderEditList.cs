@@ -23,4 +23,11 @@ sealed class HeaderEditList
 
     /// <summary>True if the field is dropped by an edit.</summary>
     public bool Drops(ReadOnlySpan<byte> head, in Http1Field field) => false;
+
+    /// <summary>The first value that edits give a field (lower-case name): what the access log prints for it. False: no edit sets or adds it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, out ReadOnlyMemory<byte> value)
+    {
+        value = default;
+        return false;
+    }
 }
