@@ -152,4 +152,20 @@ sealed class HeaderEditList
         bytes.CopyTo(rest);
         rest = rest[bytes.Length..];
     }
+
+    /// <summary>The first value that edits give a field (lower-case name): what the access log prints for it. False: no edit sets or adds it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, out ReadOnlyMemory<byte> value)
+    {
+        foreach (ref readonly var field in Added)
+        {
+            if (field.Name.Span.SequenceEqual(name))
+            {
+                value = field.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
 }
