@@ -15,6 +15,8 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
 
     static readonly IPAddress InboundSourceIPv6 = IPAddress.Parse("::6");
 
+    public static bool IsInboundSource(IPAddress address) => address.Equals(InboundSourceIPv4) || address.Equals(InboundSourceIPv6);
+
     public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction)
     {
         var isInbound = direction == Direction.Inbound;
