@@ -10,8 +10,14 @@ public sealed class Http1Head
 
     public Http1Head(Http1Limits limits) => fields = new Http1Field[limits.MaxFields];
 
-    /// <summary>Bytes of the head, with the empty line that ends it. Leading empty lines that were skipped are counted by the parser, not here.</summary>
+    /// <summary>Bytes of the head to consume, from the first byte given to the parser up to and with the empty line that ends it.</summary>
     public int Length { get; internal set; }
+
+    /// <summary>
+    /// Where the start line begins: 0 unless a client sent empty lines before it (RFC 9112 section 2.2). Every range counts from the first byte given to
+    /// the parser, so bytes before this one must not be forwarded: the head proper is <see cref="Start"/> to <see cref="Length"/>.
+    /// </summary>
+    public int Start { get; internal set; }
 
     public int FieldCount { get; internal set; }
 
@@ -34,8 +40,14 @@ public sealed class Http1Head
     /// <summary>Path without query.</summary>
     public ByteRange Path { get; internal set; }
 
-    /// <summary>Authority: of an absolute-form or CONNECT target, else of Host. Empty if there is none (HTTP/1.0).</summary>
+    public Http1TargetForm TargetForm { get; internal set; }
+
+    /// <summary>Authority: of an absolute-form or CONNECT target, else of Host. Empty if there is none (HTTP/1.0) or Host is empty. Where
+    /// <see cref="TargetForm"/> is Absolute it overrides Host, which must then be rewritten before forwarding (RFC 9112 section 3.2.2).</summary>
     public ByteRange Authority { get; internal set; }
+
+    /// <summary>The value of Host as sent.</summary>
+    public ByteRange Host { get; internal set; }
 
     // ---- responses
 
@@ -50,20 +62,50 @@ public sealed class Http1Head
 
     public Http1BodyKind BodyKind { get; internal set; }
 
-    /// <summary>For <see cref="Http1BodyKind.ContentLength"/>.</summary>
+    /// <summary>
+    /// What Content-Length says, else 0. More than 0 with <see cref="Http1BodyKind.None"/> in responses to HEAD and in 304; the kind is never
+    /// <see cref="Http1BodyKind.ContentLength"/> with 0, it is None then.
+    /// </summary>
     public long ContentLength { get; internal set; }
 
     /// <summary>False: the sender closes (or must be closed) after this message.</summary>
     public bool KeepAlive { get; internal set; }
 
-    /// <summary>Expect: 100-continue.</summary>
+    /// <summary>Expect: 100-continue in an HTTP/1.1 request with a body; elsewhere it must be ignored (RFC 9110 section 10.1.1).</summary>
     public bool ExpectsContinue { get; internal set; }
 
-    /// <summary>Connection names Upgrade and an Upgrade field is there.</summary>
+    /// <summary>Connection names Upgrade and an Upgrade field is there, in HTTP/1.1.</summary>
     public bool IsUpgrade { get; internal set; }
 
     /// <summary>Connection names fields besides close, keep-alive and upgrade: those fields are hop-by-hop and must be found by name.</summary>
     public bool HasConnectionOptions { get; internal set; }
+
+    // ---- the parser's own, kept between calls
+
+    /// <summary>Where the line that is being parsed begins; 0 while the start line is not whole.</summary>
+    internal int LineStart { get; set; }
+
+    /// <summary>Where the colon of that line stands; 0 while it was not seen.</summary>
+    internal int Colon { get; set; }
+
+    internal Http1Facts Facts;
+
+    internal int Capacity => fields.Length;
+
+    internal void Add(in Http1Field field) => fields[FieldCount++] = field;
+
+    internal void Reset()
+    {
+        Length = Start = FieldCount = LineStart = Colon = 0;
+        Method = Http1Method.Other;
+        MethodRange = Target = PathAndQuery = Path = Authority = Host = Reason = default;
+        TargetForm = Http1TargetForm.Origin;
+        StatusCode = MinorVersion = 0;
+        BodyKind = Http1BodyKind.None;
+        ContentLength = 0;
+        KeepAlive = ExpectsContinue = IsUpgrade = HasConnectionOptions = false;
+        Facts = default;
+    }
 
     /// <summary>Index of the first field of a kind, or -1.</summary>
     public int IndexOf(Http1KnownField known)
@@ -77,5 +119,21 @@ public sealed class Http1Head
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// True if a Connection field names this field, which then ends at this hop (RFC 9110 section 7.6.1). Ask only if <see cref="HasConnectionOptions"/>.
+    /// </summary>
+    public bool IsConnectionOption(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> name)
+    {
+        foreach (ref readonly var field in Fields)
+        {
+            if (field.Known == Http1KnownField.Connection && new Http1List(field.Value.Of(bytes)).ContainsIgnoreCase(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -17,6 +17,11 @@ public sealed record Http1Limits
     /// <summary>Bytes of one chunk-size line with its extensions.</summary>
     public int MaxChunkLineBytes { get; init; } = 256;
 
+    /// <summary>
+    /// Bytes of all chunk extensions of one body. A sender of one-byte chunks with long extensions makes a proxy read hundreds of bytes for one of content.
+    /// </summary>
+    public int MaxChunkExtensionBytes { get; init; } = 16 * 1024;
+
     /// <summary>Bytes of all trailer fields.</summary>
     public int MaxTrailerBytes { get; init; } = 16 * 1024;
 }

@@ -1,0 +1,9 @@
+namespace Mesh.Testing.Http1Corpus;
+
+/// <summary>Which file of the corpus a case stands in.</summary>
+public enum Http1CorpusPart
+{
+    RequestHead,
+    RequestBody,
+    Response,
+}
