@@ -1,0 +1,7 @@
+namespace Mesh.ControlPlane.Resources.MeshWide;
+
+public enum AccessLogEncoding
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,8 @@
+namespace Mesh.ControlPlane.Resources.Networking;
+
+public enum CaptureMode
+{
+    Default,
+    Iptables,
+    None,
+}

@@ -1,0 +1,9 @@
+namespace Mesh.ControlPlane.Resources.Networking;
+
+public enum ClientTlsMode
+{
+    Disable,
+    Simple,
+    Mutual,
+    IstioMutual,
+}

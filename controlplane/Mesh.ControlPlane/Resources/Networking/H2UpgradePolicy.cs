@@ -1,0 +1,8 @@
+namespace Mesh.ControlPlane.Resources.Networking;
+
+public enum H2UpgradePolicy
+{
+    Default,
+    DoNotUpgrade,
+    Upgrade,
+}

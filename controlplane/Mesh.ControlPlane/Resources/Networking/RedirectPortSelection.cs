@@ -1,0 +1,7 @@
+namespace Mesh.ControlPlane.Resources.Networking;
+
+public enum RedirectPortSelection
+{
+    FromProtocolDefault,
+    FromRequestPort,
+}
