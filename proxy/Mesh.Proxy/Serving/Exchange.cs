@@ -3,6 +3,7 @@ using Mesh.Protocols.Http1;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
+using WorkloadIdentity = Mesh.Contract.WorkloadIdentity;
 
 namespace Mesh.Proxy.Serving;
 
@@ -24,6 +25,9 @@ sealed class Exchange(int worker, Http1Limits limits)
     public string DownstreamRemoteAddress { get; set; } = "";
 
     public string DownstreamLocalAddress { get; set; } = "";
+
+    /// <summary>Inbound: who calls, by its metadata header (PeerMetadataCache.Resolve); null: unknown.</summary>
+    public WorkloadIdentity? SourceWorkload { get; set; }
 
     /// <summary>Where the client meant to go; the port routes are matched with.</summary>
     public IPEndPoint? OriginalDestination { get; set; }
