@@ -61,9 +61,17 @@ sealed class Worker
     /// <summary>Apart from the others: connections to the application have their own source address, so the pools must not mix.</summary>
     OriginalDestinations InboundOriginals { get; }
 
-    /// <summary>The endpoint for an address that no configuration names.</summary>
-    public Endpoint OriginalEndpoint(IPEndPoint destination, Direction direction) =>
-        (direction == Direction.Inbound ? InboundOriginals : OutboundOriginals).Get(destination);
+    /// <summary>The endpoint a client dialled: one of the cluster's if it has it, so that labels and pool are the workload's. Null: it dialled the proxy.</summary>
+    public Endpoint? OriginalEndpoint(Cluster cluster, Arrival arrival)
+    {
+        if (arrival.Destination.Address.Equals(IPAddress.Any))
+        {
+            return null;
+        }
+
+        var originals = arrival.Direction == Direction.Inbound ? InboundOriginals : OutboundOriginals;
+        return cluster.Find(arrival.Destination) ?? originals.Get(arrival.Destination);
+    }
 
     public Http1Pool PoolOf(Endpoint endpoint)
     {

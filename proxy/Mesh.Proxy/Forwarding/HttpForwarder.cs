@@ -158,9 +158,9 @@ sealed class HttpForwarder
     Fault? PickEndpoint()
     {
         exchange.Attempts++;
-        var cluster = exchange.Cluster;
-        var endpoint = cluster is null || cluster.UsesOriginalDestination
-            ? server.Original
+        var cluster = exchange.Cluster!;
+        var endpoint = cluster.UsesOriginalDestination
+            ? server.OriginalOf(cluster)
             : cluster.Balancer.Pick(worker.Index, ref worker.Random);
         exchange.Endpoint = endpoint;
         if (endpoint is null)
@@ -184,7 +184,7 @@ sealed class HttpForwarder
     async ValueTask<Fault?> ConnectAsync()
     {
         var endpoint = exchange.Endpoint!;
-        var timeout = exchange.Cluster?.ConnectTimeout ?? worker.Options.ConnectTimeout;
+        var timeout = exchange.Cluster!.ConnectTimeout;
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction);
         if (result.Connection is null)
         {

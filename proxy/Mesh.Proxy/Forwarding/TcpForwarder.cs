@@ -99,9 +99,10 @@ sealed class TcpForwarder : IDeadlineOwner
 
     Fault? Unknown()
     {
-        var isAllowed = arrival.AllowsUnknown(flow.Snapshot);
-        flow.ClusterName = flow.DecidedBy = isAllowed ? arrival.PassthroughName : "BlackHoleCluster";
-        return isAllowed ? null : FaultTable.Blocked;
+        var route = arrival.RouteOfUnknown(flow.Snapshot);
+        flow.Route = route ?? flow.Snapshot.BlackHole;
+        flow.DecidedBy = flow.Route.Name;
+        return Choose(flow.Route) ?? (route is null ? FaultTable.Blocked : null);
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -116,7 +117,7 @@ sealed class TcpForwarder : IDeadlineOwner
             }
 
             flow.Endpoint = endpoint;
-            var timeout = flow.Cluster?.ConnectTimeout ?? worker.Options.ConnectTimeout;
+            var timeout = flow.Cluster!.ConnectTimeout;
             var result = await worker.Connector.ConnectAsync(endpoint, timeout, arrival.Direction);
             if (result.Connection is not null)
             {
@@ -130,8 +131,8 @@ sealed class TcpForwarder : IDeadlineOwner
     }
 
     Endpoint? Pick() =>
-        flow.Cluster is null || flow.Cluster.UsesOriginalDestination
-            ? worker.OriginalEndpoint(arrival.Destination, arrival.Direction)
+        flow.Cluster!.UsesOriginalDestination
+            ? worker.OriginalEndpoint(flow.Cluster, arrival)
             : flow.Cluster.Balancer.Pick(worker.Index, ref worker.Random);
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]

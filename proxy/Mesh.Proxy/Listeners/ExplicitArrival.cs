@@ -11,9 +11,7 @@ namespace Mesh.Proxy.Listeners;
 /// </summary>
 sealed class ExplicitArrival(int servicePort) : Arrival(Direction.Outbound, new IPEndPoint(IPAddress.Any, servicePort))
 {
-    public override string PassthroughName => "BlackHoleCluster";
-
     public override Target? Find(Snapshot snapshot) => snapshot.Outbound.Find(Destination);
 
-    public override bool AllowsUnknown(Snapshot snapshot) => false;
+    public override Route? RouteOfUnknown(Snapshot snapshot) => null;
 }

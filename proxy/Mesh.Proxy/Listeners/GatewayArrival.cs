@@ -8,8 +8,6 @@ namespace Mesh.Proxy.Listeners;
 /// <summary>Somebody connects to a gateway's port.</summary>
 sealed class GatewayArrival(IPEndPoint destination, int port, string bind) : Arrival(Direction.Gateway, destination)
 {
-    public override string PassthroughName => "BlackHoleCluster";
-
     public override Target? Find(Snapshot snapshot)
     {
         foreach (var listener in snapshot.GatewayListeners)
@@ -23,5 +21,5 @@ sealed class GatewayArrival(IPEndPoint destination, int port, string bind) : Arr
         return null;
     }
 
-    public override bool AllowsUnknown(Snapshot snapshot) => false;
+    public override Route? RouteOfUnknown(Snapshot snapshot) => null;
 }

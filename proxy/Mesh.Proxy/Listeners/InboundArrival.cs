@@ -8,10 +8,10 @@ namespace Mesh.Proxy.Listeners;
 /// <summary>Somebody connects to the application (1.24).</summary>
 sealed class InboundArrival(IPEndPoint destination) : Arrival(Direction.Inbound, destination)
 {
-    public override string PassthroughName => "InboundPassthroughCluster";
+    static readonly Route Unconfigured = Snapshot.RouteTo(ClusterName.InboundPassthrough, "default", TimeSpan.FromSeconds(10));
 
     public override Target? Find(Snapshot snapshot) => snapshot.Inbound.Find(Destination.Port);
 
-    /// <summary>Ports nobody declared work as they would without the mesh.</summary>
-    public override bool AllowsUnknown(Snapshot snapshot) => true;
+    /// <summary>Before the first configuration: the application is reached as it would be without the mesh.</summary>
+    public override Route? RouteOfUnknown(Snapshot snapshot) => Unconfigured;
 }

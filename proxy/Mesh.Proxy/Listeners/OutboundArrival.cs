@@ -8,9 +8,7 @@ namespace Mesh.Proxy.Listeners;
 /// <summary>The application connects to somebody (1.23).</summary>
 sealed class OutboundArrival(IPEndPoint destination) : Arrival(Direction.Outbound, destination)
 {
-    public override string PassthroughName => "PassthroughCluster";
-
     public override Target? Find(Snapshot snapshot) => snapshot.Outbound.Find(Destination);
 
-    public override bool AllowsUnknown(Snapshot snapshot) => snapshot.AllowAny;
+    public override Route? RouteOfUnknown(Snapshot snapshot) => snapshot.AllowAny ? snapshot.Passthrough : null;
 }

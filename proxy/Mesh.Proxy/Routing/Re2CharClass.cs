@@ -51,7 +51,7 @@ static class Re2CharClass
 
     static string TranslateItem(ref Re2Cursor cursor)
     {
-        if (cursor.Peek == '[' && cursor.Next == ':')
+        if (cursor.Peek == '[' && cursor.Next == ':' && cursor.HasLater(":]"))
             return TranslatePosix(ref cursor);
         if (TryTranslateSet(ref cursor) is { } set)
             return set;

@@ -27,6 +27,8 @@ struct Re2Cursor(string pattern)
         return true;
     }
 
+    public readonly bool HasLater(string text) => pattern.IndexOf(text, at, StringComparison.Ordinal) >= 0;
+
     public readonly int IndexOf(char c) => pattern.IndexOf(c, at);
 
     public string TakeUntil(int end)

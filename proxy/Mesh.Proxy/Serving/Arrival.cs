@@ -15,12 +15,9 @@ abstract class Arrival(Direction direction, IPEndPoint destination)
     /// <summary>Where the client meant to go.</summary>
     public IPEndPoint Destination { get; } = destination;
 
-    /// <summary>What to say in place of a cluster where the configuration knows none.</summary>
-    public abstract string PassthroughName { get; }
-
     /// <summary>Null: the configuration does not know it.</summary>
     public abstract Target? Find(Snapshot snapshot);
 
-    /// <summary>Whether an unknown destination may be connected to all the same.</summary>
-    public abstract bool AllowsUnknown(Snapshot snapshot);
+    /// <summary>What an unknown destination is served by; null: it is not to be reached.</summary>
+    public abstract Route? RouteOfUnknown(Snapshot snapshot);
 }

@@ -17,6 +17,7 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     RequestServer? current;
     Snapshot? seen;
     HttpRouteTable? routes;
+    Cluster? originalOf;
     Endpoint? original;
 
     public Http1Server(Worker worker, TransportConnection connection, Arrival arrival)
@@ -41,8 +42,17 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
 
     public string LocalAddress { get; }
 
-    /// <summary>The endpoint the client dialled, for where the configuration has none.</summary>
-    public Endpoint Original => original ??= worker.OriginalEndpoint(Arrival.Destination, Arrival.Direction);
+    /// <summary>The endpoint the client dialled, for clusters that have it so. Null: the client dialled the proxy.</summary>
+    public Endpoint? OriginalOf(Cluster cluster)
+    {
+        if (!ReferenceEquals(cluster, originalOf))
+        {
+            originalOf = cluster;
+            original = worker.OriginalEndpoint(cluster, Arrival);
+        }
+
+        return original;
+    }
 
     /// <summary>Serves until the connection ends or may not be used again.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]

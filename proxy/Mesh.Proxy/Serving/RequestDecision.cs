@@ -1,4 +1,3 @@
-using System.Net;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
@@ -9,9 +8,6 @@ namespace Mesh.Proxy.Serving;
 /// <summary>What is done with a request: routing, then the route's filters, then the choice of a cluster. Runs to its end without waiting.</summary>
 sealed class RequestDecision(Worker worker, Exchange exchange)
 {
-    /// <summary>The REGISTRY_ONLY answer to hosts that no service has: Istio's route name for it.</summary>
-    const string BlockAll = "block_all";
-
     /// <summary>Null: forward it to the exchange's cluster, or to where the client dialled if it has none; or a filter has set the exchange's LocalResponse.</summary>
     public Fault? Decide(Http1Server server)
     {
@@ -57,7 +53,7 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
     Fault? Apply(Route route)
     {
         exchange.Route = route;
-        exchange.DecidedBy = route.Origin;
+        exchange.DecidedBy = route.Origin.Length > 0 ? route.Origin : route.Name;
         if (!Run(route.Filters))
         {
             return null;
@@ -120,20 +116,17 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
             return FaultTable.NoRoute;
         }
 
-        if (!server.Arrival.AllowsUnknown(exchange.Snapshot) || server.Arrival.Destination.Address.Equals(IPAddress.Any))
-        {
-            return Block();
-        }
-
-        exchange.ClusterName = server.Arrival.PassthroughName;
-        exchange.DecidedBy = server.Arrival.PassthroughName;
-        return null;
+        return server.Arrival.RouteOfUnknown(exchange.Snapshot) is { } route ? Apply(route) : Block();
     }
 
+    /// <summary>Counted and logged under BlackHoleCluster; nothing is connected.</summary>
     Fault Block()
     {
-        exchange.ClusterName = "BlackHoleCluster";
-        exchange.DecidedBy = BlockAll;
+        var route = exchange.Snapshot.BlackHole;
+        exchange.Route = route;
+        exchange.DecidedBy = route.Name;
+        exchange.Cluster = route.Clusters.Choices[0].Cluster;
+        exchange.ClusterName = exchange.Cluster?.Name ?? "";
         return FaultTable.Blocked;
     }
 }

@@ -29,9 +29,6 @@ sealed record ServingOptions
     /// <summary>Kept upstream connections per worker and endpoint.</summary>
     public int MaxIdlePerEndpoint { get; init; } = 1024;
 
-    /// <summary>For clusters and captured connections that no configuration gives one (4.15).</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How long a port of undeclared protocol waits for the client to speak first (2.3).</summary>
     public TimeSpan DetectionTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
