@@ -3,9 +3,9 @@ using Mesh.Protocols.Http1;
 namespace Mesh.Protocols.Detection;
 
 /// <summary>
-/// Tells from a connection's first bytes, which stay unread, what it speaks. An HTTP/1 request is recognised by its whole request line: a method alone would
-/// make HTTP of "GET key" of other text protocols. Where bytes could be either, it says HTTP, never opaque: what is taken for opaque passes by every HTTP
-/// policy, so a client must not be able to look opaque to the proxy and like HTTP to the server.
+/// Tells from a connection's first bytes, which stay unread, what it speaks. An HTTP/1 request is recognised by its whole request line: a
+/// method alone would make HTTP of "GET key" of other text protocols. Where bytes could be either, it says HTTP, never opaque: what is
+/// taken for opaque passes by every HTTP policy, so a client must not be able to look opaque to the proxy and like HTTP to the server.
 /// </summary>
 public static class ProtocolSniffer
 {
@@ -44,7 +44,9 @@ public static class ProtocolSniffer
         return sniffed == SniffedProtocol.NeedMore && bytes.Length >= MaxBytes ? SniffedProtocol.Http11 : sniffed;
     }
 
-    /// <summary>Record type handshake, version 3.0 to 3.4, two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1).</summary>
+    /// <summary>
+    /// Record type handshake, version 3.0 to 3.4, two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1).
+    /// </summary>
     static SniffedProtocol SniffTls(ReadOnlySpan<byte> bytes)
     {
         var valid = (bytes.Length < 2 || bytes[1] == 3)
@@ -63,18 +65,21 @@ public static class ProtocolSniffer
             return SniffedProtocol.NeedMore;
         }
 
-        var method = bytes.IndexOfAnyExcept(Http1Grammar.Token);
+        var method = Http1Bytes.IndexOfNonToken(bytes[..Math.Min(bytes.Length, MaxMethodLength + 1)]);
         if (method < 0 && bytes.Length <= MaxMethodLength)
         {
             return SniffedProtocol.NeedMore;
         }
 
-        return method is > 0 and <= MaxMethodLength && Blanks.Contains(bytes[method])
+        return method > 0 && Blanks.Contains(bytes[method])
             ? SniffTarget(bytes[..method], bytes[method..].TrimStart(Blanks))
             : SniffedProtocol.Opaque;
     }
 
-    /// <summary>"HELO name" shows itself with the first byte of its second word: a target begins with '/', '*' or http, but after CONNECT with a host.</summary>
+    /// <summary>
+    /// "HELO name" shows itself with the first byte of its second word: a target begins with '/', '*' or http, but after CONNECT with a
+    /// host.
+    /// </summary>
     static SniffedProtocol SniffTarget(ReadOnlySpan<byte> method, ReadOnlySpan<byte> rest)
     {
         if (!rest.IsEmpty && !"/*hH"u8.Contains(rest[0]) && !method.SequenceEqual("CONNECT"u8))

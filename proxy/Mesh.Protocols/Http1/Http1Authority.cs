@@ -1,14 +1,23 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// uri-host [":" port] of RFC 3986 section 3.2, without user information. Stricter than its grammar in one point: a comma is refused, because a duplicate
-/// Host that a lenient hop joined looks like that.
+/// uri-host [":" port] of RFC 3986 section 3.2, without user information. Stricter than its grammar in one point: a comma is refused,
+/// because a duplicate Host that a lenient hop joined looks like that.
 /// </summary>
 public static class Http1Authority
 {
     const int MaxPortDigits = 5;
 
-    public static bool IsValid(ReadOnlySpan<byte> authority) => TrySplit(authority, out var host, out _) && IsHost(host.Of(authority));
+    public static bool IsValid(ReadOnlySpan<byte> authority)
+    {
+        var plain = CountUnreserved(authority);
+        if (plain > 0 && (plain == authority.Length || authority[plain] == ':'))
+        {
+            return plain == authority.Length || IsPort(authority[(plain + 1)..]);
+        }
+
+        return TrySplit(authority, out var host, out _) && IsHost(host.Of(authority));
+    }
 
     /// <summary>Separates host (with the brackets of an IPv6 literal) and port digits; does not judge the host's bytes.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> authority, out ByteRange host, out ByteRange port)
@@ -26,18 +35,22 @@ public static class Http1Authority
     }
 
     /// <summary>A registered name, an IPv4 address or a bracketed IPv6 address.</summary>
-    internal static bool IsHost(ReadOnlySpan<byte> host)
-    {
-        if (host.IsEmpty)
-        {
-            return false;
-        }
-
-        return host.IndexOfAnyExcept(Http1Grammar.Unreserved) < 0 || (host[0] == '[' ? IsIpLiteral(host) : IsRegisteredName(host));
-    }
+    static bool IsHost(ReadOnlySpan<byte> host) => !host.IsEmpty && (host[0] == '[' ? IsIpLiteral(host) : IsRegisteredName(host));
 
     /// <summary>CONNECT needs the port (RFC 9110 section 9.3.6).</summary>
     internal static bool HasPort(ReadOnlySpan<byte> authority) => TrySplit(authority, out _, out var port) && port.Length > 0;
+
+    /// <summary>Nearly every host is made of unreserved bytes only.</summary>
+    static int CountUnreserved(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        while (count < bytes.Length && Http1Bytes.IsUnreserved(bytes[count]))
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     static int HostEnd(ReadOnlySpan<byte> authority)
     {
@@ -96,7 +109,7 @@ public static class Http1Authority
 
                 i += 2;
             }
-            else if (!Http1Grammar.Unreserved.Contains(host[i]) && !"!$&'()*+;="u8.Contains(host[i]))
+            else if (!Http1Bytes.IsUnreserved(host[i]) && !"!$&'()*+;="u8.Contains(host[i]))
             {
                 return false;
             }

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Mesh.Protocols.Http1;
 
-/// <summary>Follows the body of one message, whatever ends it, and says how many bytes of what arrived belong to it.</summary>
+/// <summary>
+/// Follows the body of one message, whatever ends it, and says how many bytes of what arrived belong to it. Mutable: keep it in a field,
+/// not in a copy.
+/// </summary>
 public struct Http1BodyScanner
 {
     readonly Http1BodyKind kind;
@@ -25,7 +28,9 @@ public struct Http1BodyScanner
         Http1BodyKind.UntilClose or Http1BodyKind.Tunnel => false,
     };
 
-    /// <summary>How many of the next bytes are content that needs no look: they may be moved by the kernel, then <see cref="Skip"/>ped.</summary>
+    /// <summary>
+    /// How many of the next bytes are content that needs no look: they may be moved by the kernel, then <see cref="Skip"/>ped.
+    /// </summary>
     public readonly long Opaque => kind switch
     {
         Http1BodyKind.None => 0,
@@ -72,9 +77,10 @@ public struct Http1BodyScanner
         return status;
     }
 
-    /// <summary>Content that was moved without being scanned: at most <see cref="Opaque"/> bytes.</summary>
+    /// <summary>Content that was moved without being scanned: at most <see cref="Opaque"/> bytes, more is the caller's bug.</summary>
     public void Skip(long length)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, (ulong)Opaque);
         if (kind == Http1BodyKind.Chunked)
         {
             chunked.Skip(length);
@@ -86,8 +92,8 @@ public struct Http1BodyScanner
     }
 
     /// <summary>
-    /// The sender ended its connection here: an end only for bodies that have no other (RFC 9112 section 8). A cut body must be passed on as cut, never ended
-    /// cleanly.
+    /// The sender ended its connection here: an end only for bodies that have no other (RFC 9112 section 8). A cut body must be passed on
+    /// as cut, never ended cleanly.
     /// </summary>
     public readonly Http1Error JudgeEndOfConnection() =>
         IsComplete || kind is Http1BodyKind.UntilClose or Http1BodyKind.Tunnel ? Http1Error.None : Http1Error.Truncated;

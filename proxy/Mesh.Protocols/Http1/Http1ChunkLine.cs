@@ -5,11 +5,11 @@ namespace Mesh.Protocols.Http1;
 /// <summary>
 /// chunk-size [chunk-ext] CRLF (RFC 9112 section 7.1), byte by byte.
 /// <para>
-/// Extensions: the RFC has a recipient ignore those it does not know, and the line is forwarded as it came, so the next hop reads them too. Known attacks
-/// (two parsers that disagree where an extension ends: bare LF or CR in it, a quote never closed, spaces around ';' and '=') need bytes outside the strict
-/// grammar. So it is the strict grammar that passes: ;token, ;token=token or ;token="visible characters", without the "bad whitespace" that section 7.1.1
-/// lets a lenient recipient accept. A parser that takes everything up to CRLF and one that reads the grammar then see the same end. Their bytes are bounded
-/// per line and per body.
+/// Extensions: the RFC has a recipient ignore those it does not know, and the line is forwarded as it came, so the next hop reads them too.
+/// Known attacks (two parsers that disagree where an extension ends: bare LF or CR in it, a quote never closed, spaces around ';' and '=')
+/// need bytes outside the strict grammar. So it is the strict grammar that passes: ;token, ;token=token or ;token="visible characters",
+/// without the "bad whitespace" that section 7.1.1 lets a lenient recipient accept. A parser that takes everything up to CRLF and one that
+/// reads the grammar then see the same end. Their bytes are bounded per line and per body.
 /// </para>
 /// </summary>
 struct Http1ChunkLine
@@ -94,10 +94,10 @@ struct Http1ChunkLine
     {
         var next = part switch
         {
-            Part.NameStart => IsTokenByte(value) ? Part.Name : Part.Refused,
-            Part.Name => IsTokenByte(value) ? Part.Name : value == '=' ? Part.ValueStart : After(value),
-            Part.ValueStart => IsTokenByte(value) ? Part.Value : value == '"' ? Part.Quoted : Part.Refused,
-            Part.Value => IsTokenByte(value) ? Part.Value : After(value),
+            Part.NameStart => Http1Bytes.IsToken(value) ? Part.Name : Part.Refused,
+            Part.Name => Http1Bytes.IsToken(value) ? Part.Name : value == '=' ? Part.ValueStart : After(value),
+            Part.ValueStart => Http1Bytes.IsToken(value) ? Part.Value : value == '"' ? Part.Quoted : Part.Refused,
+            Part.Value => Http1Bytes.IsToken(value) ? Part.Value : After(value),
             Part.Quoted => value == '"' ? Part.QuoteEnd : value == '\\' ? Part.QuotedPair : InQuotes(value),
             Part.QuotedPair => InQuotes(value),
             Part.QuoteEnd => After(value),

@@ -3,8 +3,9 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// Follows a chunked body (RFC 9112 section 7.1) through any split of its bytes and says how many of them are valid. Valid framing is forwarded as it came, so
-/// a body is never copied or re-framed; every byte that was passed on is the beginning of a well-formed body.
+/// Follows a chunked body (RFC 9112 section 7.1) through any split of its bytes and says how many of them are valid. Valid framing is
+/// forwarded as it came, so a body is never copied or re-framed; every byte that was passed on is the beginning of a well-formed body.
+/// Mutable: keep it in a field, not in a copy.
 /// </summary>
 public struct Http1ChunkedScanner
 {
@@ -22,11 +23,15 @@ public struct Http1ChunkedScanner
     /// <summary>The body ended, or is ending, with trailer fields.</summary>
     public readonly bool HasTrailers => trailers.HasFields;
 
-    /// <summary>Bytes of the current chunk's content that are still to come: they need no look and may be moved by the kernel, then <see cref="Skip"/>ped.</summary>
+    /// <summary>
+    /// Bytes of the current chunk's content that are still to come: they need no look and may be moved by the kernel, then <see
+    /// cref="Skip"/>ped.
+    /// </summary>
     public readonly long Opaque => part == Part.Data ? (long)remaining : 0;
 
     /// <param name="bytes">The next bytes of the body; what follows the body may stand behind them.</param>
-    /// <param name="consumed">How many of them are valid and belong to the body: these may be forwarded as they are, also when the rest is Invalid.</param>
+    /// <param name="consumed">How many of them are valid and belong to the body: these may be forwarded as they are, also when the rest is
+    /// Invalid.</param>
     /// <param name="payload">How many of the consumed bytes are content rather than framing.</param>
     /// <param name="error">Why, if Invalid; it stays so.</param>
     /// <returns>Complete when the consumed bytes end the body.</returns>
@@ -39,7 +44,7 @@ public struct Http1ChunkedScanner
             if (part == Part.Data)
             {
                 var length = (int)Math.Min(remaining, (ulong)(bytes.Length - consumed));
-                Skip(length);
+                AdvanceContent((ulong)length);
                 payload += length;
                 consumed += length;
                 continue;
@@ -54,14 +59,20 @@ public struct Http1ChunkedScanner
             : Http1ParseStatus.NeedMore;
     }
 
-    /// <summary>Content that was moved without being scanned: at most <see cref="Opaque"/> bytes.</summary>
+    /// <summary>Content that was moved without being scanned: at most <see cref="Opaque"/> bytes, more is the caller's bug.</summary>
     public void Skip(long length)
     {
-        remaining -= (ulong)length;
-        if (remaining == 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, (ulong)Opaque);
+        if (length > 0)
         {
-            part = Part.DataCarriageReturn;
+            AdvanceContent((ulong)length);
         }
+    }
+
+    void AdvanceContent(ulong length)
+    {
+        remaining -= length;
+        part = remaining == 0 ? Part.DataCarriageReturn : Part.Data;
     }
 
     Http1Error Next(byte value) => part switch

@@ -3,8 +3,8 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// Connection = #connection-option (RFC 9110 section 7.6.1). A proxy removes the fields it names, so a client that names Host, a length or an identity header
-/// would have the proxy remove what the next hop depends on: such options are refused.
+/// Connection = #connection-option (RFC 9110 section 7.6.1). A proxy removes the fields it names, so a client that names Host, a length or
+/// an identity header would have the proxy remove what the next hop depends on: such options are refused.
 /// </summary>
 static class Http1ConnectionRules
 {

@@ -7,7 +7,9 @@ public enum Http1Error : byte
 
     // ---- lines
 
-    /// <summary>LF without CR before it (RFC 9112 section 2.2 lets a recipient accept it; parsers that differ about it are smuggled through).</summary>
+    /// <summary>
+    /// LF without CR before it (RFC 9112 section 2.2 lets a recipient accept it; parsers that differ about it are smuggled through).
+    /// </summary>
     BareLineFeed,
 
     /// <summary>CR without LF after it.</summary>

@@ -6,7 +6,8 @@ static class Http1FieldRules
     /// <summary>Of long.MaxValue; more digits, leading zeros among them, are an overflow.</summary>
     const int MaxLengthDigits = 19;
 
-    public static Http1Error Note(Http1KnownField known, ByteRange value, ReadOnlySpan<byte> window, Http1Head head, bool isRequest) => known switch
+    public static Http1Error Note(
+        Http1KnownField known, ByteRange value, ReadOnlySpan<byte> window, Http1Head head, bool isRequest) => known switch
     {
         Http1KnownField.ContentLength => NoteContentLength(value.Of(window), head),
         Http1KnownField.TransferEncoding => NoteTransferEncoding(value.Of(window), head),
@@ -31,8 +32,8 @@ static class Http1FieldRules
     }
 
     /// <summary>
-    /// 1*DIGIT and nothing else. RFC 9110 section 8.6 would let equal repeated values pass; here every repetition is refused, in one line or in several,
-    /// because the next hop may read another one of them (CL.CL).
+    /// 1*DIGIT and nothing else. RFC 9110 section 8.6 would let equal repeated values pass; here every repetition is refused, in one line
+    /// or in several, because the next hop may read another one of them (CL.CL).
     /// </summary>
     static Http1Error NoteContentLength(ReadOnlySpan<byte> value, Http1Head head)
     {
@@ -81,7 +82,8 @@ static class Http1FieldRules
     }
 
     /// <summary>
-    /// Several codings of which the last is chunked could be understood by someone (501); anything else cannot be framed, or is chunked in disguise (400).
+    /// Several codings of which the last is chunked could be understood by someone (501); anything else cannot be framed, or is chunked in
+    /// disguise (400).
     /// </summary>
     static Http1Error JudgeCodings(ReadOnlySpan<byte> value)
     {

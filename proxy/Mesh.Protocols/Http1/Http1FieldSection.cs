@@ -3,8 +3,8 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// The field lines of a head, up to the empty line (RFC 9112 section 5). Each line is judged from left to right and noted when its CRLF is there; what was
-/// searched once is not searched again, so feeding a head byte by byte costs no more than its length.
+/// The field lines of a head, up to the empty line (RFC 9112 section 5). Each line is judged from left to right and noted when its CRLF is
+/// there; what was searched once is not searched again, so feeding a head byte by byte costs no more than its length.
 /// </summary>
 static class Http1FieldSection
 {
@@ -65,7 +65,7 @@ static class Http1FieldSection
             return -1;
         }
 
-        var end = window[scanned..].IndexOfAny(NotFieldValue);
+        var end = Http1Bytes.IndexOfNonFieldValue(window[scanned..]);
         if (end < 0)
         {
             scanned = window.Length;
@@ -85,7 +85,7 @@ static class Http1FieldSection
     static bool FindColon(ReadOnlySpan<byte> window, Http1Head head, ref int scanned, out Http1Error error)
     {
         error = Http1Error.None;
-        var colon = window[scanned..].IndexOfAnyExcept(Token);
+        var colon = Http1Bytes.IndexOfNonToken(window[scanned..]);
         if (colon < 0)
         {
             scanned = window.Length;
@@ -131,7 +131,7 @@ static class Http1FieldSection
         var name = new ByteRange(head.LineStart, head.Colon - head.LineStart);
         var value = Trim(window, head.Colon + 1, end);
         var known = Http1FieldNames.Recognise(name.Of(window));
-        head.Add(new Http1Field(name, value, known) { Line = new ByteRange(head.LineStart, end + 2 - head.LineStart) });
+        head.Add(name, value, known, new ByteRange(head.LineStart, end + 2 - head.LineStart));
         return known == Http1KnownField.Other ? Http1Error.None : Http1FieldRules.Note(known, value, window, head, isRequest);
     }
 

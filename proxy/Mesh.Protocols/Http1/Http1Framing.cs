@@ -4,8 +4,8 @@ namespace Mesh.Protocols.Http1;
 static class Http1Framing
 {
     /// <summary>
-    /// RFC 9112 section 6.1 lets a server read a message with both lengths as chunked; the next hop may read the other (CL.TE, TE.CL), so it is refused. An
-    /// HTTP/1.0 sender does not know chunked at all.
+    /// RFC 9112 section 6.1 lets a server read a message with both lengths as chunked; the next hop may read the other (CL.TE, TE.CL), so
+    /// it is refused. An HTTP/1.0 sender does not know chunked at all.
     /// </summary>
     public static Http1Error JudgeTransferEncoding(Http1Head head)
     {

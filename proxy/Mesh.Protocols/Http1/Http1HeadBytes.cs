@@ -6,12 +6,12 @@ namespace Mesh.Protocols.Http1;
 public static class Http1HeadBytes
 {
     /// <summary>
-    /// The bytes to hand to a parser. No copy while they stand in one segment, or if the first segment holds the whole head; else what arrived since the last
-    /// call is copied behind what is in <paramref name="scratch"/> already.
+    /// The bytes to hand to a parser. No copy while they stand in one segment, or if the first segment holds the whole head; else what
+    /// arrived since the last call is copied behind what is in <paramref name="scratch"/> already.
     /// </summary>
     /// <param name="buffer">Everything received of this message, from its first byte on.</param>
-    /// <param name="scratch">Kept by the caller until the head is done with. <see cref="Http1Limits.MaxHeadBytes"/> are enough for every head; empty as long
-    /// as <see cref="NeedsScratch"/> says it is not needed.</param>
+    /// <param name="scratch">Kept by the caller until the head is done with. <see cref="Http1Limits.MaxHeadBytes"/> are enough for every
+    /// head; empty as long as <see cref="NeedsScratch"/> says it is not needed.</param>
     /// <param name="copied">0 to begin a message; then how much of <paramref name="scratch"/> is in use.</param>
     public static ReadOnlySpan<byte> Gather(in ReadOnlySequence<byte> buffer, Span<byte> scratch, ref int copied)
     {

@@ -18,7 +18,8 @@ public sealed record Http1Limits
     public int MaxChunkLineBytes { get; init; } = 256;
 
     /// <summary>
-    /// Bytes of all chunk extensions of one body. A sender of one-byte chunks with long extensions makes a proxy read hundreds of bytes for one of content.
+    /// Bytes of all chunk extensions of one body. A sender of one-byte chunks with long extensions makes a proxy read hundreds of bytes for
+    /// one of content.
     /// </summary>
     public int MaxChunkExtensionBytes { get; init; } = 16 * 1024;
 

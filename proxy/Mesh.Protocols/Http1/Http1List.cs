@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http1;
 
-/// <summary>The members of a comma-separated list (RFC 9110 section 5.6.1), without the spaces around them; empty members are passed over.</summary>
+/// <summary>
+/// The members of a comma-separated list (RFC 9110 section 5.6.1), without the spaces around them; empty members are passed over.
+/// </summary>
 public ref struct Http1List(ReadOnlySpan<byte> value)
 {
     ReadOnlySpan<byte> rest = value;

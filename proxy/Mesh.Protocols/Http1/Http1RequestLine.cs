@@ -1,13 +1,14 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// method SP request-target SP HTTP-version CRLF (RFC 9112 section 3): exactly one space, no leniency. Bytes are judged strictly from left to right, so that
-/// a message split anywhere gets the same verdict as the whole one.
+/// method SP request-target SP HTTP-version CRLF (RFC 9112 section 3): exactly one space, no leniency. Bytes are judged strictly from left
+/// to right, so that a message split anywhere gets the same verdict as the whole one.
 /// </summary>
 static class Http1RequestLine
 {
     /// <summary>Complete: the line is whole and <see cref="Http1Head.LineStart"/> stands behind it.</summary>
-    public static Http1ParseStatus Parse(ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
+    public static Http1ParseStatus Parse(
+        ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
     {
         var status = ParseMethod(window, head, out error);
         if (status == Http1ParseStatus.Complete)
@@ -33,8 +34,15 @@ static class Http1RequestLine
     static Http1ParseStatus ParseMethod(ReadOnlySpan<byte> window, Http1Head head, out Http1Error error)
     {
         error = Http1Error.None;
+        if (window[head.Start..].StartsWith("GET "u8))
+        {
+            head.MethodRange = new ByteRange(head.Start, 3);
+            head.Method = Http1Method.Get;
+            return Http1ParseStatus.Complete;
+        }
+
         var bytes = window[head.Start..Math.Min(window.Length, head.Start + Http1Methods.MaxLength + 1)];
-        var length = bytes.IndexOfAnyExcept(Http1Grammar.Token);
+        var length = Http1Bytes.IndexOfNonToken(bytes);
         if (length < 0)
         {
             error = bytes.Length > Http1Methods.MaxLength ? Http1Error.MethodTooLong : Http1Error.None;
@@ -52,13 +60,14 @@ static class Http1RequestLine
         return Http1ParseStatus.Complete;
     }
 
-    static Http1ParseStatus ParseTarget(ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
+    static Http1ParseStatus ParseTarget(
+        ReadOnlySpan<byte> window, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
     {
         error = Http1Error.None;
         var start = head.MethodRange.End + 1;
         var from = Math.Max(start, scanned);
         var to = (int)Math.Min(window.Length, start + limits.MaxTargetBytes + 1L);
-        var end = window[from..to].IndexOfAnyExcept(Http1Grammar.Target);
+        var end = Http1Bytes.IndexOfNonTarget(window[from..to]);
         if (end < 0)
         {
             scanned = to;

@@ -1,23 +1,27 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// The head of an HTTP/1.0 or HTTP/1.1 request, strictly after RFC 9112: whatever two readers could frame, route or terminate differently is refused, never
-/// repaired. No I/O, no allocation, no exception for any input.
+/// The head of an HTTP/1.0 or HTTP/1.1 request, strictly after RFC 9112: whatever two readers could frame, route or terminate differently
+/// is refused, never repaired. No I/O, no allocation, no exception for any input.
 /// </summary>
 public static class Http1RequestParser
 {
-    /// <summary>RFC 9112 section 2.2: at least one empty line before a request line is to be ignored; old clients send one after a POST body.</summary>
+    /// <summary>
+    /// RFC 9112 section 2.2: at least one empty line before a request line is to be ignored; old clients send one after a POST body.
+    /// </summary>
     public const int MaxLeadingEmptyLines = 2;
 
     /// <summary>
     /// Parses, or goes on parsing, one request head.
     /// </summary>
-    /// <param name="bytes">All bytes of this message received so far, from its first on; more may follow the head. They may have moved since the last call.</param>
+    /// <param name="bytes">All bytes of this message received so far, from its first on; more may follow the head. They may have moved
+    /// since the last call.</param>
     /// <param name="limits">The same for all calls of a message.</param>
     /// <param name="head">Filled; whole only after Complete. Offsets count from the first of <paramref name="bytes"/>.</param>
     /// <param name="scanned">0 to begin a message; then left to the parser until it says Complete or Invalid.</param>
     /// <param name="error">Why, if Invalid; <see cref="Http1Errors"/> has the status to answer. The connection must be closed then.</param>
-    public static Http1ParseStatus Parse(ReadOnlySpan<byte> bytes, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
+    public static Http1ParseStatus Parse(
+        ReadOnlySpan<byte> bytes, Http1Limits limits, Http1Head head, ref int scanned, out Http1Error error)
     {
         if (scanned == 0)
         {

@@ -1,13 +1,16 @@
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// The head of a response, as strictly as <see cref="Http1RequestParser"/> reads requests: an upstream that two readers could frame differently is answered
-/// for with 502 and its connection closed.
+/// The head of a response, as strictly as <see cref="Http1RequestParser"/> reads requests: an upstream that two readers could frame
+/// differently is answered for with 502 and its connection closed.
 /// </summary>
 public static class Http1ResponseParser
 {
-    /// <summary>Parses, or goes on parsing, one response head. Interim responses (1xx) are heads of their own; parse again behind them.</summary>
-    /// <param name="bytes">All bytes of this message received so far, from its first on; more may follow the head. They may have moved since the last call.</param>
+    /// <summary>
+    /// Parses, or goes on parsing, one response head. Interim responses (1xx) are heads of their own; parse again behind them.
+    /// </summary>
+    /// <param name="bytes">All bytes of this message received so far, from its first on; more may follow the head. They may have moved
+    /// since the last call.</param>
     /// <param name="limits">The same for all calls of a message.</param>
     /// <param name="head">Filled; whole only after Complete.</param>
     /// <param name="requestMethod">Of the request this answers: responses to HEAD have no body, 2xx to CONNECT begins a tunnel.</param>
@@ -85,8 +88,8 @@ public static class Http1ResponseParser
     }
 
     /// <summary>
-    /// These must not announce a body (RFC 9110 section 8.6, RFC 9112 section 6.1); one that does may send it, and it would be read as the next response.
-    /// Content-Length: 0 is tolerated: many servers send it with 204.
+    /// These must not announce a body (RFC 9110 section 8.6, RFC 9112 section 6.1); one that does may send it, and it would be read as the
+    /// next response. Content-Length: 0 is tolerated: many servers send it with 204.
     /// </summary>
     static Http1Error JudgeNoBody(Http1Head head) =>
         head.Facts.HasTransferEncoding || head.ContentLength > 0 ? Http1Error.BodyNotAllowed : Http1Error.None;

@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http1;
 
-/// <summary>A whole response with a short body, as the proxy gives when it answers by itself. Every value must be a valid field value.</summary>
+/// <summary>
+/// A whole response with a short body, as the proxy gives when it answers by itself. Every value must be a valid field value.
+/// </summary>
 public readonly ref struct Http1SimpleResponse
 {
     public required int Status { get; init; }

@@ -41,13 +41,13 @@ static class Http1StatusLine
         code[0] != '0' && code.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? Http1Error.None : Http1Error.InvalidStatusCode;
 
     /// <summary>
-    /// The one leniency: a line that ends right after the code, as some servers send it where the RFC has a space before the empty reason. Every client
-    /// reads it the same way.
+    /// The one leniency: a line that ends right after the code, as some servers send it where the RFC has a space before the empty reason.
+    /// Every client reads it the same way.
     /// </summary>
     static Http1ParseStatus ParseReason(ReadOnlySpan<byte> window, Http1Head head, ref int scanned, out Http1Error error)
     {
         var from = Math.Max(CodeEnd, scanned);
-        var end = window[from..].IndexOfAny(NotFieldValue);
+        var end = Http1Bytes.IndexOfNonFieldValue(window[from..]);
         error = JudgeReason(window, end < 0 ? -1 : end + from);
         if (error != Http1Error.None)
         {

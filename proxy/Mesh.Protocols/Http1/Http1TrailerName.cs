@@ -13,8 +13,8 @@ struct Http1TrailerName
 #pragma warning restore IDE0051, IDE0044
 
     /// <summary>
-    /// Fields that frame, route, authenticate or describe content must not come after it (RFC 9110 section 6.5.1): a hop that merges trailers into the header
-    /// section would let a body smuggle them past every check made on the head.
+    /// Fields that frame, route, authenticate or describe content must not come after it (RFC 9110 section 6.5.1): a hop that merges
+    /// trailers into the header section would let a body smuggle them past every check made on the head.
     /// </summary>
     public static bool IsForbidden(ReadOnlySpan<byte> name) => Http1FieldNames.Recognise(name) switch
     {

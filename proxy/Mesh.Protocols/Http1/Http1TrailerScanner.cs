@@ -2,7 +2,9 @@ using static Mesh.Protocols.Http1.Http1Grammar;
 
 namespace Mesh.Protocols.Http1;
 
-/// <summary>The trailer section after the last chunk, up to its empty line (RFC 9112 section 7.1.2): field lines, as strict as those of a head.</summary>
+/// <summary>
+/// The trailer section after the last chunk, up to its empty line (RFC 9112 section 7.1.2): field lines, as strict as those of a head.
+/// </summary>
 struct Http1TrailerScanner
 {
     Part part;
@@ -34,7 +36,7 @@ struct Http1TrailerScanner
 
     Http1Error NextOfName(byte value)
     {
-        if (IsTokenByte(value))
+        if (Http1Bytes.IsToken(value))
         {
             if (nameLength < Http1TrailerName.MaxLength)
             {
@@ -86,7 +88,7 @@ struct Http1TrailerScanner
             return Http1Error.None;
         }
 
-        return value == Lf ? Http1Error.BareLineFeed : NotFieldValue.Contains(value) ? Http1Error.IllegalByte : Http1Error.None;
+        return value == Lf ? Http1Error.BareLineFeed : !Http1Bytes.IsFieldValue(value) ? Http1Error.IllegalByte : Http1Error.None;
     }
 
     Http1Error NextLineFeed(byte value, Part next)

@@ -11,6 +11,13 @@ static class Http1Version
     public static Http1ParseStatus ParseAtLineEnd(ReadOnlySpan<byte> window, int start, Http1Head head, out Http1Error error)
     {
         var bytes = window[start..];
+        if (bytes.StartsWith("HTTP/1.1\r\n"u8))
+        {
+            head.MinorVersion = 1;
+            error = Http1Error.None;
+            return Http1ParseStatus.Complete;
+        }
+
         error = JudgeShape(bytes);
         if (error == Http1Error.None && bytes.Length > Length)
         {

@@ -4,8 +4,9 @@ using System.Buffers.Text;
 namespace Mesh.Protocols.Http1;
 
 /// <summary>
-/// Writes the parts of a head into a span or an <see cref="IBufferWriter{T}"/>, without allocating. Into a span: when something does not fit, it is not
-/// written, <see cref="Overflowed"/> is set and nothing is written after it. Into a buffer writer: <see cref="Commit"/> hands over what was written.
+/// Writes the parts of a head into a span or an <see cref="IBufferWriter{T}"/>, without allocating. Into a span: when something does not
+/// fit, it is not written, <see cref="Overflowed"/> is set and nothing is written after it. Into a buffer writer: <see cref="Commit"/>
+/// hands over what was written.
 /// </summary>
 public ref struct Http1Writer
 {
@@ -70,8 +71,8 @@ public ref struct Http1Writer
     }
 
     /// <summary>
-    /// name: value CRLF. False, and nothing written, if the name is not a token or the value holds what no value may: whatever a value was made from, it
-    /// cannot end its line (response splitting).
+    /// name: value CRLF. False, and nothing written, if the name is not a token or the value holds what no value may: whatever a value was
+    /// made from, it cannot end its line (response splitting).
     /// </summary>
     public bool WriteField(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {

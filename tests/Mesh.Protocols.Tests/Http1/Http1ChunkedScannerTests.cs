@@ -61,6 +61,17 @@ public sealed class Http1ChunkedScannerTests
     }
 
     [Fact]
+    public void Nothing_is_skipped_where_framing_is_due()
+    {
+        var scanner = new Http1ChunkedScanner(Http1Limits.Default);
+        scanner.Skip(0);
+
+        Assert.Equal(Http1ParseStatus.NeedMore, scanner.Scan("2\r\na"u8, out _, out _, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Skip(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scanner.Skip(-1));
+    }
+
+    [Fact]
     public void Trailers_are_noticed()
     {
         var with = new Http1ChunkedScanner(Http1Limits.Default);

@@ -35,7 +35,9 @@ static class Http1Feed
         return whole;
     }
 
-    /// <summary>Parses with the bytes up to each of the ends in turn. Each call sees exactly those bytes, elsewhere in memory than the last.</summary>
+    /// <summary>
+    /// Parses with the bytes up to each of the ends in turn. Each call sees exactly those bytes, elsewhere in memory than the last.
+    /// </summary>
     public static Http1Outcome InParts(Step step, byte[] bytes, IEnumerable<int> ends)
     {
         var head = new Http1Head(Http1Limits.Default);

@@ -93,6 +93,20 @@ public sealed class Http1RequestParserTests
     }
 
     [Theory]
+    [InlineData("Upgrade: WebSocket\r\n", true)]
+    [InlineData("Upgrade: websocket\r\nUpgrade: websocket\r\n", true)]
+    [InlineData("Upgrade: websocket, h2c\r\n", false)]
+    [InlineData("Upgrade: websocket\r\nUpgrade: h2c\r\n", false)]
+    [InlineData("Upgrade: h2c\r\n", false)]
+    [InlineData("", false)]
+    public void An_upgrade_to_something_besides_is_told(string fields, bool only)
+    {
+        var bytes = Parse($"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\n{fields}\r\n");
+
+        Assert.Equal(only, head.UpgradesOnlyTo(bytes, "websocket"u8));
+    }
+
+    [Theory]
     [InlineData("1.1", "Content-Length: 5\r\n", true)]
     [InlineData("1.1", "Transfer-Encoding: chunked\r\n", true)]
     [InlineData("1.1", "Content-Length: 0\r\n", false)]

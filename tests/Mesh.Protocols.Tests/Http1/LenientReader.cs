@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Mesh.Protocols.Tests.Http1;
 
-/// <summary>A reader as careless as the servers that smuggling attacks are made for: it takes any line end and finds lengths in every disguise.</summary>
+/// <summary>
+/// A reader as careless as the servers that smuggling attacks are made for: it takes any line end and finds lengths in every disguise.
+/// </summary>
 sealed record LenientReader(int HeadLength, IReadOnlyList<long> Lengths, int ChunkedClaims)
 {
     /// <summary>Splits at every LF, joins folded lines, trims names and values of everything that some parser trims.</summary>
