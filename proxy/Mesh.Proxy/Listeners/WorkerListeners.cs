@@ -8,6 +8,8 @@ sealed class WorkerListeners(Worker worker, ListenOptions options)
     readonly Dictionary<ListenerSpec, BoundListener> bound = [];
     volatile IReadOnlyList<BoundListener> all = [];
 
+    public EventLoop Loop => worker.Loop;
+
     public IReadOnlyList<BoundListener> All => all;
 
     /// <exception cref="TransportException">The address cannot be bound.</exception>

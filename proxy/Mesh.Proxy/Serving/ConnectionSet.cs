@@ -11,12 +11,15 @@ sealed class ConnectionSet
 
     public void Remove(ServedConnection connection) => connections.Remove(connection);
 
-    /// <summary>Closes those that carry nothing at this moment.</summary>
+    /// <summary>Closes those of peers that carry nothing at this moment. The application stays served.</summary>
     public void CloseIdle()
     {
         foreach (var connection in Copy())
         {
-            connection.CloseIfIdle();
+            if (connection.Arrival.Direction != Direction.Outbound)
+            {
+                connection.CloseIfIdle();
+            }
         }
     }
 

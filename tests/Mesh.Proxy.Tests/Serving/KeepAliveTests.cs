@@ -1,4 +1,5 @@
 using Mesh.Proxy.Tests.Harness;
+using Xunit;
 
 namespace Mesh.Proxy.Tests.Serving;
 

@@ -1,2 +1,0 @@
-global using System.Buffers;
-global using Xunit;
