@@ -19,7 +19,7 @@ public sealed record HttpRoute
 
     public HttpRewrite? Rewrite { get; init; }
 
-    /// <summary>Whole request including retries; null or zero is no timeout (3.21).</summary>
+    /// <summary>Whole request including retries; null is no timeout (3.21).</summary>
     public TimeSpan? Timeout { get; init; }
 
     public HttpRetry? Retries { get; init; }

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The front door: ./build.sh demo | test | publish | bench | clean | lock        (no argument: publish)
+# Checks what a bare Debian 12 lacks, installs it when root, otherwise prints the one command that does; then runs the Cake target.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    cat <<'TEXT'
+usage: ./build.sh [demo|test|publish|bench|clean|lock] [options]
+
+  demo      build, make pods from network namespaces, capture, route, canary, observe (root; without root: on loopback)
+  test      every test: unit, conformance, end to end; ends with "N passed, N failed, N skipped"
+              --filter=NAME   only the test projects whose name contains NAME
+  publish   native binaries into artifacts/bin: mesh-proxy mesh-control mesh-iptables meshctl   (the default)
+  bench     micro benchmarks (BenchmarkDotNet)
+              --peers         CPU per request beside nginx and HAProxy instead
+  clean     remove what was built
+  lock      restore anew and rewrite every packages.lock.json
+TEXT
+}
+
+target=${1:-publish}
+[ $# -gt 0 ] && shift
+case "$target" in
+    demo) cake=Demo ;;
+    test) cake=Test ;;
+    publish) cake=Publish ;;
+    bench) cake=Bench ;;
+    clean) cake=Clean ;;
+    lock) cake=Lock ;;
+    -h | --help | help) usage; exit 0 ;;
+    *) echo "build.sh: no target '$target'" >&2; usage >&2; exit 2 ;;
+esac
+
+# ---- what the machine must have: package, and the file or command that shows it is there
+missing=()
+need_command() { command -v "$1" > /dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing+=("$2"); }
+need_file() { [ -e "$1" ] || missing+=("$2"); }
+
+if [ "$cake" != Clean ] && [ "$cake" != Lock ]; then
+    need_command clang clang
+    need_file /usr/include/zlib.h zlib1g-dev
+fi
+case "$cake" in
+    Demo | Test | Bench)
+        need_command curl curl
+        need_command iptables iptables
+        need_command ip iproute2
+        need_command setpriv util-linux
+        need_command pkill procps
+        ;;
+esac
+if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
+    need_command nginx nginx-light
+    need_command haproxy haproxy
+    need_command wrk wrk
+    need_command taskset util-linux
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+    install=(apt-get install -y --no-install-recommends "${missing[@]}")
+    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
+        echo "build.sh: installing ${missing[*]}"
+        export DEBIAN_FRONTEND=noninteractive
+        log=$(mktemp)
+        if ! { apt-get update -q && "${install[@]}"; } > "$log" 2>&1; then
+            cat "$log" >&2
+            echo "build.sh: could not install ${missing[*]}; see apt-get's output above" >&2
+            exit 1
+        fi
+        rm -f "$log"
+    else
+        echo "build.sh: this machine lacks ${missing[*]}. Run:" >&2
+        echo "    sudo apt-get update && sudo ${install[*]}" >&2
+        exit 1
+    fi
+fi
+
+if ! command -v dotnet > /dev/null 2>&1 || ! dotnet --list-sdks | grep -q '^10\.'; then
+    echo "build.sh: the .NET 10 SDK is needed and not found. https://learn.microsoft.com/dotnet/core/install/linux-debian" >&2
+    exit 1
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export PATH="$PATH:/usr/sbin:/sbin"
+dotnet tool restore > /dev/null || { dotnet tool restore; exit 1; }
+exec dotnet cake build.cake --target="$cake" --verbosity=minimal "$@"

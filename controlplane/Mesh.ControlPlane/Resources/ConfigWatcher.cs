@@ -1,0 +1,110 @@
+using System.Threading.Channels;
+
+namespace Mesh.ControlPlane.Resources;
+
+/// <summary>Follows a config directory and publishes a new <see cref="ResourceSet"/> whenever it differs from the last.</summary>
+/// <remarks>
+/// Reads happen one at a time on a background task, never on the thread of a caller or of a notification. Changes that come while
+/// one runs are folded into the next: the queue holds a single "read again".
+/// </remarks>
+public sealed class ConfigWatcher : IAsyncDisposable
+{
+    readonly ConfigDirectory directory;
+    readonly ResourceStore store = new();
+    readonly Action<ResourceSet> publish;
+    readonly ConfigWatcherOptions options;
+    readonly TimeProvider time;
+    readonly DirectoryNotifier notifier;
+    readonly ITimer debounce;
+    readonly ITimer rescan;
+    readonly Channel<bool> requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Lock gate = new();
+    ConfigScan? lastScan;
+    ResourceSet last = ResourceSet.Empty;
+    long firstChange;
+    bool changePending;
+
+    /// <param name="directory">What to follow; need not exist yet.</param>
+    /// <param name="publish">Gets every new set, in order, on the background task. When it throws, <see cref="Completion"/> fails.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="time">Clock of the delays.</param>
+    public ConfigWatcher(ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null)
+    {
+        this.directory = directory;
+        this.publish = publish;
+        this.options = options ?? new ConfigWatcherOptions();
+        this.time = time ?? TimeProvider.System;
+        notifier = new DirectoryNotifier(directory.Root, OnChanged);
+        debounce = this.time.CreateTimer(_ => OnQuiet(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        rescan = this.time.CreateTimer(_ => requests.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Completion = Task.CompletedTask;
+    }
+
+    /// <summary>Ends when the watcher is disposed; fails when a publication did.</summary>
+    public Task Completion { get; private set; }
+
+    /// <summary>Reads the directory once, on the caller's thread, without publishing; then follows it.</summary>
+    /// <returns>The first set.</returns>
+    public ResourceSet Start()
+    {
+        // Watch before reading: a change in between is then read twice rather than not at all.
+        notifier.EnsureWatching();
+        Read();
+        Completion = Task.Run(FollowAsync);
+        rescan.Change(options.Rescan, options.Rescan);
+        return last;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        notifier.Dispose();
+        await debounce.DisposeAsync().ConfigureAwait(false);
+        await rescan.DisposeAsync().ConfigureAwait(false);
+        requests.Writer.TryComplete();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    async Task FollowAsync()
+    {
+        await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            notifier.EnsureWatching();
+            if (Read())
+            {
+                publish(last);
+            }
+        }
+    }
+
+    bool Read()
+    {
+        lastScan = directory.Scan(lastScan);
+        var next = store.Apply(lastScan);
+        var changed = !ReferenceEquals(next, last);
+        last = next;
+        return changed;
+    }
+
+    void OnChanged()
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            firstChange = changePending ? firstChange : now;
+            changePending = true;
+            var left = options.MaxDelay - time.GetElapsedTime(firstChange, now);
+            var delay = left < options.Debounce ? left : options.Debounce;
+            debounce.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    void OnQuiet()
+    {
+        lock (gate)
+        {
+            changePending = false;
+        }
+
+        requests.Writer.TryWrite(true);
+    }
+}

@@ -1,0 +1,54 @@
+using Mesh.ControlPlane.Validation;
+
+namespace Mesh.ControlPlane.Resources;
+
+/// <summary>Turns scans into sets, and remembers the last good version of what an edit broke. Not thread-safe: one owner.</summary>
+/// <remarks>
+/// A resource goes when its file goes, or when its file is valid without it. While a file holds a document that cannot even be
+/// named, everything that file used to define stays: any of it may be what is broken.
+/// </remarks>
+public sealed class ResourceStore
+{
+    Dictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood = new(StringComparer.Ordinal);
+    ResourceSet current = ResourceSet.Empty;
+
+    /// <returns>The set after the scan; the very same object as last time when nothing changed.</returns>
+    public ResourceSet Apply(ConfigScan scan)
+    {
+        var merge = new ResourceMerge();
+        foreach (var file in scan.Files)
+        {
+            merge.AddFresh(file);
+        }
+
+        foreach (var file in scan.Files)
+        {
+            merge.KeepBroken(file, Remembered(file.Path));
+        }
+
+        foreach (var (path, resources) in lastGood.Where(file => IsHidden(file.Key, scan)))
+        {
+            merge.KeepHidden(path, resources);
+        }
+
+        lastGood = merge.ByFile;
+        return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
+    }
+
+    IReadOnlyDictionary<ResourceKey, Resource> Remembered(string path) => lastGood.GetValueOrDefault(path) ?? new Dictionary<ResourceKey, Resource>();
+
+    /// <summary>Not seen by the scan, because the directory it was in could not be listed.</summary>
+    static bool IsHidden(string path, ConfigScan scan) =>
+        scan.UnreadableDirectories.Any(directory => directory.Length == 0 || path.StartsWith(directory + "/", StringComparison.Ordinal))
+        && scan.Files.All(file => file.Path != path);
+
+    ResourceSet Publish(IReadOnlyCollection<Resource> resources, List<Diagnostic> diagnostics)
+    {
+        var sorted = diagnostics
+            .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Document).ThenBy(finding => finding.Line).ToList();
+        var next = new ResourceSet(current.Generation + 1, resources, sorted);
+        var same = current.Generation > 0
+            && next.All.SequenceEqual(current.All, ReferenceEqualityComparer.Instance) && sorted.SequenceEqual(current.Diagnostics);
+        return current = same ? current : next;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Mesh.Iptables.Options;
+
+internal enum LogLevel
+{
+    Debug,
+    Info,
+    Warn,
+    Error,
+    None,
+}

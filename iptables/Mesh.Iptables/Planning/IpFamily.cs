@@ -1,0 +1,7 @@
+namespace Mesh.Iptables.Planning;
+
+internal enum IpFamily
+{
+    V4,
+    V6,
+}
