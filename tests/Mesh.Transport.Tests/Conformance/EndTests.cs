@@ -12,7 +12,7 @@ public sealed class EndTests
         (TransportConnection client, TransportConnection server) = await bed.ConnectAsync();
         client.Output.Write("last words"u8);
         client.Output.Complete();
-        Assert.Equal(ConnectionEnd.Fin, client.OutputEnd);
+        await bed.Until(() => client.OutputEnd == ConnectionEnd.Fin, "The FIN was not sent.");
 
         Assert.Equal("last words", await server.ReadTextAsync(100));
         ReadResult end = await server.Input.ReadAsync();

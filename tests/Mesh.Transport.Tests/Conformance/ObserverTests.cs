@@ -45,6 +45,11 @@ public sealed class ObserverTests
     [Theory, ClassData(typeof(AllTransports))]
     public void A_fin_behind_unread_bytes_is_known(TransportKind kind) => TestBed.Run(kind, async bed =>
     {
+        if (kind == TransportKind.Sockets)
+        {
+            Assert.Skip("Kestrel's pipe tells of the end only when what stands before it is consumed.");
+        }
+
         (TransportConnection client, TransportConnection server) = await bed.ConnectAsync();
         var observer = new Observer();
         server.Observer = observer;

@@ -9,7 +9,7 @@ internal static class PipeExtensions
     public static ValueTask<FlushResult> WriteTextAsync(this TransportConnection connection, string text) =>
         connection.Output.WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads and consumes exactly as many characters as there are bytes in <paramref name="length"/>, or up to the end.</summary>
+    /// <summary>Reads and consumes so many bytes, or what there is up to the end: a character per byte.</summary>
     public static async Task<string> ReadTextAsync(this TransportConnection connection, int length)
     {
         while (true)
@@ -18,7 +18,7 @@ internal static class PipeExtensions
             if (result.Buffer.Length >= length || result.IsCompleted)
             {
                 ReadOnlySequence<byte> taken = result.Buffer.Slice(0, Math.Min(length, result.Buffer.Length));
-                string text = Encoding.UTF8.GetString(taken);
+                string text = Encoding.Latin1.GetString(taken);
                 connection.Input.AdvanceTo(taken.End);
                 return text;
             }

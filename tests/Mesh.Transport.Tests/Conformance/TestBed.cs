@@ -41,12 +41,15 @@ public sealed class TestBed
 
     public BufferPool Buffers => _buffers;
 
+    public bool RanBeforeStart { get; private set; }
+
     public bool IsInMemory => _network is not null;
 
     /// <summary>Runs a test's body on the loop.</summary>
     public static void Run(TransportKind kind, Func<TestBed, Task> body)
     {
         var bed = new TestBed(kind);
+        bed.Loop.Schedule(_ => bed.RanBeforeStart = true, null);
         bed.Loop.Start();
         try
         {
@@ -86,12 +89,17 @@ public sealed class TestBed
     /// <summary>Waits for something that other parties are about to do.</summary>
     public async Task Until(Func<bool> condition, string what)
     {
-        for (int i = 0; i < 5000 && !condition(); i++)
+        for (int i = 0; i < 5000; i++)
         {
+            if (condition())
+            {
+                return;
+            }
+
             await Delay(1);
         }
 
-        Xunit.Assert.True(condition(), what);
+        Xunit.Assert.Fail(what);
     }
 
     private void RunOnLoop(Func<TestBed, Task> body)
@@ -106,10 +114,12 @@ public sealed class TestBed
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.Schedule(_ => Start(body, done), null);
-        if (!done.Task.Wait(s_limit))
+        if (Task.WaitAny([done.Task], s_limit) < 0)
         {
             throw new TimeoutException("The test did not end in time.");
         }
+
+        done.Task.GetAwaiter().GetResult();
     }
 
     private void Start(Func<TestBed, Task> body, TaskCompletionSource done) => _ = RunAsync(body, done);

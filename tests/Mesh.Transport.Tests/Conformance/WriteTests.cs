@@ -166,7 +166,7 @@ public sealed class WriteTests
 
     private static bool Has(TransportConnection connection, int length)
     {
-        if (connection.Input.TryRead(out ReadResult result))
+        while (connection.Input.TryRead(out ReadResult result))
         {
             if (result.Buffer.Length >= length)
             {
