@@ -16,4 +16,10 @@ public abstract class BufferPool
 
     /// <summary>Takes the block back.</summary>
     public abstract void TakeBack(BufferBlock block);
+
+    /// <summary>A block of at least <paramref name="size"/> bytes: one of the pool's if it is large enough, else one that is garbage after its return.</summary>
+    internal BufferBlock RentAtLeast(int size) => size <= BlockSize ? Rent() : RentOversized(size);
+
+    /// <summary>A block larger than <see cref="BlockSize"/>, counted as rented.</summary>
+    private protected abstract BufferBlock RentOversized(int size);
 }

@@ -23,6 +23,9 @@ public abstract class EventLoop : PipeScheduler, IAsyncDisposable
 
     public TimerWheel Timers { get; }
 
+    /// <summary>Number of the loop's turn: what has been done in this one is bounded by it.</summary>
+    internal long Turn { get; private protected set; }
+
     /// <summary>True on the loop's own thread.</summary>
     public abstract bool IsCurrent { get; }
 

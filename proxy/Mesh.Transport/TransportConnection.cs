@@ -19,12 +19,21 @@ public abstract class TransportConnection : ConnectionContext
 
     public abstract PipeWriter Output { get; }
 
+    /// <summary>The peer's address without an object; empty for a Unix socket.</summary>
+    public abstract SocketAddressValue RemoteAddress { get; }
+
     /// <summary>Where the client meant to go before REDIRECT (SO_ORIGINAL_DST), or the local address if it was not redirected. Asked of the kernel once, at first use.</summary>
     public abstract IPEndPoint? OriginalDestination { get; }
 
     public abstract ConnectionEnd InputEnd { get; }
 
     public abstract ConnectionEnd OutputEnd { get; }
+
+    /// <summary>
+    /// How the input is known to end once what still waits is read: a FIN or RST that has arrived behind unread bytes shows here first. Equal to
+    /// <see cref="InputEnd"/> otherwise.
+    /// </summary>
+    public abstract ConnectionEnd ComingInputEnd { get; }
 
     /// <summary>Bytes taken from the kernel.</summary>
     public abstract long BytesReceived { get; }

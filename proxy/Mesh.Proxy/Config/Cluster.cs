@@ -1,3 +1,4 @@
+using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.LoadBalancing;
 
@@ -30,6 +31,26 @@ sealed class Cluster
     /// <summary>True: connect to where the client dialled (PASSTHROUGH, ORIGINAL_DESTINATION).</summary>
     public bool UsesOriginalDestination { get; init; }
 
+    /// <summary>"" for the whole service.</summary>
+    public string Subset { get; init; } = "";
+
+    /// <summary>The service port; 0 for clusters that are no service's.</summary>
+    public int Port { get; init; }
+
     /// <summary>"DestinationRule default/reviews", or empty.</summary>
     public string PolicyOrigin { get; init; } = "";
+
+    /// <summary>
+    /// The endpoint at an address, or null: gives original destinations (headless services, inbound) the labels and the pool of a known workload.
+    /// </summary>
+    public Endpoint? Find(IPEndPoint address)
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            if (endpoint.Address.Equals(address))
+                return endpoint;
+        }
+
+        return null;
+    }
 }

@@ -10,12 +10,13 @@ namespace Mesh.Proxy.Config;
 sealed class Endpoint(EndPoint address, int weight, WorkloadIdentity workload, int workers)
 {
     readonly EndpointSlot?[] slots = new EndpointSlot?[workers];
+    string? text;
 
     /// <summary>IPEndPoint or UnixDomainSocketEndPoint.</summary>
     public EndPoint Address { get; } = address;
 
-    /// <summary>"10.0.0.1:9080", for logs.</summary>
-    public string AddressText { get; } = address.ToString()!;
+    /// <summary>"10.0.0.1:9080", for logs. Made at first use: most endpoints of a mesh are never called by one proxy.</summary>
+    public string AddressText => text ??= Address.ToString()!;
 
     public int Weight { get; } = weight;
 

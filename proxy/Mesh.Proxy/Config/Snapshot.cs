@@ -12,7 +12,13 @@ sealed class Snapshot
     /// <summary>What a proxy without configuration runs on: nothing known, not ready.</summary>
     public static readonly Snapshot Empty = new();
 
+    static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>0 only before the first configuration.</summary>
     public ulong Generation { get; init; }
+
+    /// <summary>11.1: the first configuration was applied.</summary>
+    public bool IsReady { get; init; }
 
     /// <summary>The proxy's own workload: metric labels, access log, policies.</summary>
     public Workload Workload { get; init; } = new();
@@ -23,6 +29,15 @@ sealed class Snapshot
 
     public InboundTable Inbound { get; init; } = InboundTable.Empty;
 
+    /// <summary>What <see cref="RouteMiss.Passthrough"/> and unknown TCP destinations under ALLOW_ANY take: PassthroughCluster, to the original destination.</summary>
+    public Route Passthrough { get; init; } = RouteTo(ClusterName.Passthrough, "allow_any", DefaultConnectTimeout);
+
+    /// <summary>
+    /// What <see cref="RouteMiss.Blocked"/> and unknown TCP destinations under REGISTRY_ONLY are counted under: BlackHoleCluster. Nothing may be
+    /// connected by it.
+    /// </summary>
+    public Route BlackHole { get; init; } = RouteTo(ClusterName.BlackHole, "block_all", DefaultConnectTimeout);
+
     /// <summary>Gateway mode: what to listen on, and the routes behind it.</summary>
     public IReadOnlyList<GatewayListener> GatewayListeners { get; init; } = [];
 
@@ -31,4 +46,11 @@ sealed class Snapshot
 
     /// <summary>The resources it was built from, for admin's config_dump.</summary>
     public IReadOnlyList<Resource> Resources { get; init; } = [];
+
+    public static Route RouteTo(string cluster, string name, TimeSpan connectTimeout) => new()
+    {
+        Name = name,
+        Origin = "",
+        Clusters = WeightedClusters.Single(ClusterBuilder.Passthrough(cluster, connectTimeout)),
+    };
 }

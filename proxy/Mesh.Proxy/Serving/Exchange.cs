@@ -3,11 +3,12 @@ using Mesh.Protocols.Http1;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
+using WorkloadIdentity = Mesh.Contract.WorkloadIdentity;
 
 namespace Mesh.Proxy.Serving;
 
 /// <summary>
-/// One HTTP request and its response, from head to completion. One object per downstream connection, reset between requests. Forwarding completes it
+/// One HTTP request and its response, from head to completion. Pooled per worker, so that an idle connection has none. Forwarding completes it
 /// in one place (metrics, access log), where every field below is final.
 /// </summary>
 sealed class Exchange(int worker, Http1Limits limits)
@@ -23,7 +24,13 @@ sealed class Exchange(int worker, Http1Limits limits)
 
     public string DownstreamRemoteAddress { get; set; } = "";
 
+    /// <summary>The same without port, as x-forwarded-for says it.</summary>
+    public IPAddress DownstreamAddress { get; set; } = IPAddress.None;
+
     public string DownstreamLocalAddress { get; set; } = "";
+
+    /// <summary>Inbound: who calls, by its metadata header (PeerMetadataCache.Resolve); null: unknown.</summary>
+    public WorkloadIdentity? SourceWorkload { get; set; }
 
     /// <summary>Where the client meant to go; the port routes are matched with.</summary>
     public IPEndPoint? OriginalDestination { get; set; }
@@ -43,9 +50,21 @@ sealed class Exchange(int worker, Http1Limits limits)
     /// <summary>What goes upstream as Host, or empty.</summary>
     public ReadOnlyMemory<byte> RewrittenAuthority { get; set; }
 
+    /// <summary>x-request-id as it goes upstream: the client's, or one made here. Empty until the request is forwarded.</summary>
+    public ReadOnlyMemory<byte> RequestId { get; set; }
+
+    /// <summary>Which attempt is under way, from 1; 0 before the first (x-envoy-attempt-count).</summary>
+    public int Attempts { get; set; }
+
     // ---- decision
 
+    /// <summary>What the route table said: filters that rewrite a matched prefix need the match.</summary>
+    public RouteMatch Match { get; set; }
+
     public Route? Route { get; set; }
+
+    /// <summary>The destination chosen of the route's: its filters run besides the route's.</summary>
+    public WeightedClusters.Choice? Destination { get; set; }
 
     public Cluster? Cluster { get; set; }
 
@@ -60,6 +79,9 @@ sealed class Exchange(int worker, Http1Limits limits)
     public string UpstreamLocalAddress { get; set; } = "";
 
     // ---- response
+
+    /// <summary>What a filter that returns Respond wants to be answered; else null.</summary>
+    public LocalResponse? LocalResponse { get; set; }
 
     /// <summary>The response head's bytes; valid while it is being forwarded and at completion.</summary>
     public ReadOnlyMemory<byte> ResponseBytes { get; set; }
@@ -102,4 +124,25 @@ sealed class Exchange(int worker, Http1Limits limits)
     public long UpstreamFirstByte { get; set; }
 
     public long Ended { get; set; }
+
+    /// <summary>Ready for the next request. Fields that every request sets anew before anything reads them are left alone.</summary>
+    public void Reset()
+    {
+        RequestEdits.Clear();
+        ResponseEdits.Clear();
+        RequestBytes = ResponseBytes = RewrittenPath = RewrittenAuthority = RequestId = default;
+        Match = default;
+        Route = null;
+        Destination = null;
+        Cluster = null;
+        Endpoint = null;
+        LocalResponse = null;
+        OriginalDestination = null;
+        Snapshot = Snapshot.Empty;
+        ClusterName = DecidedBy = UpstreamLocalAddress = Details = UpstreamFailure = ConnectionTermination = "";
+        Attempts = ResponseCode = 0;
+        Flags = ResponseFlags.None;
+        RequestHeadBytes = RequestBodyBytes = ResponseHeadBytes = ResponseBodyBytes = 0;
+        Started = UpstreamStarted = UpstreamFirstByte = Ended = 0;
+    }
 }

@@ -1,6 +1,8 @@
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
+using Mesh.Proxy.Telemetry.Metrics;
+using WorkloadIdentity = Mesh.Contract.WorkloadIdentity;
 
 namespace Mesh.Proxy.Telemetry;
 
@@ -14,6 +16,9 @@ sealed class TcpFlow
     public string DownstreamRemoteAddress { get; set; } = "";
 
     public string DownstreamLocalAddress { get; set; } = "";
+
+    /// <summary>Inbound: who calls, if known.</summary>
+    public WorkloadIdentity? SourceWorkload { get; set; }
 
     public Route? Route { get; set; }
 
@@ -47,4 +52,7 @@ sealed class TcpFlow
     public long Started { get; set; }
 
     public long Ended { get; set; }
+
+    /// <summary>Where it is counted; WorkerTelemetry's own.</summary>
+    internal TcpSeries? Series { get; set; }
 }

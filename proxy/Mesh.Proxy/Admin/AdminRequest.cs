@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Mesh.Proxy.Admin;
+
+/// <summary>A request to admin. Its body, if there was one, has been read and dropped: parameters stand in the query.</summary>
+sealed class AdminRequest
+{
+    public required string Method { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>Decoded; a key without value is "".</summary>
+    public required IReadOnlyDictionary<string, string> Query { get; init; }
+
+    public string Host { get; init; } = "";
+
+    /// <summary>Null: the header is not there.</summary>
+    public string? Origin { get; init; }
+
+    public IPAddress? Remote { get; init; }
+
+    public bool IsHead => Method == "HEAD";
+
+    public bool IsLocal => Remote is null || IPAddress.IsLoopback(Remote);
+}

@@ -1,0 +1,341 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Filters;
+using Mesh.Proxy.Serving;
+using Mesh.Proxy.Serving.Faults;
+using Mesh.Proxy.Serving.Heads;
+using Mesh.Proxy.Upstream;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Forwarding;
+
+/// <summary>
+/// Carries one decided request to an endpoint and the response back. What a small exchange costs is one send and one receive on either side: the
+/// request's body goes out with its head, the response's body with its own.
+/// </summary>
+sealed class HttpForwarder
+{
+    readonly Worker worker;
+    readonly Exchange exchange;
+    readonly RequestBody requestBody;
+    readonly ResponseBody responseBody;
+    readonly ResponseHeadReader headReader;
+    readonly byte[] requestId = new byte[RequestIdWriter.Length];
+    readonly Deadline routeDeadline;
+    Http1Server server = null!;
+    Http1Upstream? upstream;
+    Fault? canceled;
+    bool isUpgrade;
+
+    public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
+    {
+        this.worker = worker;
+        this.exchange = exchange;
+        requestBody = new RequestBody(worker, exchange, store, Cancel);
+        responseBody = new ResponseBody(worker, exchange);
+        headReader = new ResponseHeadReader(worker, exchange, store);
+        routeDeadline = new Deadline(worker.Loop.Timers, new RouteTimeoutOwner(this));
+    }
+
+    /// <summary>The client may send another request: it wants to, framing is intact, and nobody is draining.</summary>
+    public bool MayKeepAlive { get; private set; }
+
+    public void Begin(Http1Server connection)
+    {
+        server = connection;
+        canceled = null;
+        var isLeaving = worker.IsDraining && exchange.Direction != Direction.Outbound;
+        MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 } && !isLeaving;
+        requestBody.Begin(connection.Connection);
+    }
+
+    /// <summary>Null: the response went to the client whole. Else what failed; if the exchange has a response code by then, its head has gone out.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<Fault?> ForwardAsync(Http1Server connection)
+    {
+        Prepare();
+        while (true)
+        {
+            // 1. An endpoint, and a connection to it: one kept from an earlier request, or a new one.
+            var fault = PickEndpoint();
+            if (fault is null && !TryLeaseIdle())
+            {
+                fault = await ConnectAsync();
+            }
+
+            if (fault is null)
+            {
+                // 2. The head. A small body is with it; any other is pumped beside what follows.
+                await SendRequest();
+
+                // 3. The response's head. Interim ones go on at once: a client may wait for 100 before it sends its body.
+                var step = ResponseStep.NeedMore;
+                while (step is ResponseStep.NeedMore or ResponseStep.Interim)
+                {
+                    step = OnHeadInput(await upstream!.Connection.Input.ReadAsync(), out fault);
+                    if (step == ResponseStep.Interim)
+                    {
+                        await connection.Connection.Output.FlushAsync();
+                    }
+                }
+
+                // 4. The response, in one flush with its body if that is here already.
+                if (step == ResponseStep.Final)
+                {
+                    fault = responseBody.IsComplete
+                        ? OnFlushed(await connection.Connection.Output.FlushAsync())
+                        : await FinishResponseAsync();
+                }
+            }
+
+            // 5. The request's body may still be on its way: an early response is an answer all the same.
+            if (!requestBody.IsSettled)
+            {
+                await StopRequestBodyAsync();
+            }
+
+            fault = canceled ?? fault;
+            var mayReplay = fault is not null && MayReplay(fault);
+            EndLease(fault);
+            if (!mayReplay)
+            {
+                return fault;
+            }
+        }
+    }
+
+    /// <summary>Ends the exchange from outside its flow. What it waits for ends with the connections; the flow then finds out why.</summary>
+    public void Cancel(Fault fault)
+    {
+        if (canceled is not null || server is null)
+        {
+            return;
+        }
+
+        canceled = fault;
+        upstream?.Connection.Abort();
+        if (exchange.ResponseCode != 0)
+        {
+            server.Connection.Abort();
+        }
+    }
+
+    /// <summary>Reads and drops what is left of the request's body if that is little and here already. False: the connection cannot go on.</summary>
+    public bool TryDiscardRequestBody() => requestBody.TryDiscard();
+
+    public void End()
+    {
+        routeDeadline.Lift();
+        requestBody.End();
+        headReader.End();
+        server = null!;
+    }
+
+    void Prepare()
+    {
+        var head = exchange.Request;
+        var id = head.IndexOf(Http1KnownField.XRequestId);
+        if (id >= 0)
+        {
+            exchange.RequestId = exchange.RequestBytes.Slice(head[id].Value.Start, head[id].Value.Length);
+        }
+        else
+        {
+            RequestIdWriter.Write(requestId, ref worker.Random);
+            exchange.RequestId = requestId;
+        }
+
+        isUpgrade = UpgradeRule.Allows(exchange.RequestBytes.Span, head);
+        requestBody.TakeIfSmall();
+        if (exchange.Route is { Timeout: var timeout } && timeout > TimeSpan.Zero)
+        {
+            routeDeadline.Set(DeadlineReason.Route, timeout);
+        }
+    }
+
+    Fault? PickEndpoint()
+    {
+        exchange.Attempts++;
+        var cluster = exchange.Cluster!;
+        var endpoint = cluster.UsesOriginalDestination
+            ? server.OriginalOf(cluster)
+            : cluster.Balancer.Pick(worker.Index, ref worker.Random);
+        exchange.Endpoint = endpoint;
+        if (endpoint is null)
+        {
+            return FaultTable.NoHealthyUpstream;
+        }
+
+        var slot = endpoint.Slot(worker.Index);
+        slot.Active++;
+        slot.Requests++;
+        return null;
+    }
+
+    bool TryLeaseIdle()
+    {
+        upstream = worker.PoolOf(exchange.Endpoint!).TakeIdle();
+        return upstream is not null;
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Fault?> ConnectAsync()
+    {
+        var endpoint = exchange.Endpoint!;
+        var timeout = exchange.Cluster!.ConnectTimeout;
+        var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction);
+        if (result.Connection is null)
+        {
+            return FaultTable.Of(result.Error);
+        }
+
+        upstream = new Http1Upstream(result.Connection, endpoint, worker.PoolOf(endpoint));
+        return canceled;
+    }
+
+    /// <summary>Completes when the kernel has taken the request. That it could not is left to the response to tell: there may be one already.</summary>
+    ValueTask<FlushResult> SendRequest()
+    {
+        var connection = upstream!.Connection;
+        exchange.UpstreamLocalAddress = upstream.LocalAddress;
+        exchange.UpstreamStarted = exchange.Attempts == 1 && upstream.IsReused ? exchange.Started : worker.Time.GetTimestamp();
+        headReader.Begin(isUpgrade);
+        RequestHeadWriter.Write(connection.Output, exchange, isUpgrade);
+        if (requestBody.IsStreamed)
+        {
+            requestBody.StartPump(connection);
+            return default;
+        }
+
+        requestBody.WriteKept(connection.Output);
+        return connection.Output.FlushAsync();
+    }
+
+    ResponseStep OnHeadInput(in ReadResult read, out Fault? fault)
+    {
+        var input = upstream!.Connection.Input;
+        if (canceled is not null)
+        {
+            fault = canceled;
+            input.AdvanceTo(read.Buffer.End);
+            return ResponseStep.Failed;
+        }
+
+        var step = headReader.Read(input, read, server.Connection.Output, out fault);
+        if (step == ResponseStep.Final)
+        {
+            WriteResponse(read.Buffer, input);
+        }
+
+        return step;
+    }
+
+    /// <summary>The head, and with it what is here of a small body.</summary>
+    void WriteResponse(in ReadOnlySequence<byte> buffer, PipeReader input)
+    {
+        var head = exchange.Response;
+        RunFilters(exchange.Destination?.Filters ?? []);
+        RunFilters(exchange.Route?.Filters ?? []);
+        MayKeepAlive &= head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
+            && requestBody.IsSettled && requestBody.IsConsumed;
+        exchange.ResponseCode = head.StatusCode;
+        exchange.Details = "via_upstream";
+        var output = server.Connection.Output;
+        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
+        responseBody.Begin(head);
+        input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
+    }
+
+    long ServiceTime => (long)worker.Time.GetElapsedTime(exchange.UpstreamStarted, exchange.UpstreamFirstByte).TotalMilliseconds;
+
+    /// <summary>The way back is the way here, turned round.</summary>
+    void RunFilters(IReadOnlyList<IHttpFilter> filters)
+    {
+        for (var i = filters.Count - 1; i >= 0; i--)
+        {
+            filters[i].OnResponse(exchange);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Fault?> FinishResponseAsync()
+    {
+        if (exchange.Response.BodyKind == Http1BodyKind.Tunnel)
+        {
+            return await TunnelAsync();
+        }
+
+        return await responseBody.PumpAsync(upstream!.Connection, server.Connection);
+    }
+
+    /// <summary>After 101 the connections are one (2.13): no time-out but silence in both directions.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Fault?> TunnelAsync()
+    {
+        routeDeadline.Lift();
+        await server.Connection.Output.FlushAsync();
+        server.Connection.Observer = null;
+        var tunnel = new Tunnel(server.Connection, upstream!.Connection, worker.Options.IdleTimeout);
+        await tunnel.RunAsync();
+        exchange.RequestBodyBytes += tunnel.Sent;
+        exchange.ResponseBodyBytes += tunnel.Received;
+        MayKeepAlive = false;
+        return null;
+    }
+
+    Fault? OnFlushed(in FlushResult flush) => flush.IsCompleted ? FaultTable.ClientGone : null;
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask StopRequestBodyAsync()
+    {
+        MayKeepAlive = false;
+        await requestBody.StopAsync();
+    }
+
+    bool MayReplay(Fault fault)
+    {
+        if (canceled is not null || exchange.ResponseCode != 0)
+        {
+            return false;
+        }
+
+        return fault.Retry switch
+        {
+            FaultRetry.Never => false,
+            FaultRetry.AnyEndpoint => exchange.Attempts <= worker.Options.ConnectRetries,
+            FaultRetry.IfUnprocessed => ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
+        };
+    }
+
+    void EndLease(Fault? fault)
+    {
+        if (exchange.Endpoint is { } endpoint)
+        {
+            endpoint.Slot(worker.Index).Active--;
+        }
+
+        if (upstream is null)
+        {
+            return;
+        }
+
+        if (fault is null)
+        {
+            upstream.Return(exchange.Response.KeepAlive && requestBody.IsSent && exchange.Response.BodyKind != Http1BodyKind.Tunnel);
+        }
+        else
+        {
+            // Whatever it still works on is wanted by nobody; an orderly end would let it go on.
+            upstream.Connection.Abort();
+        }
+
+        upstream = null;
+    }
+
+    sealed class RouteTimeoutOwner(HttpForwarder forwarder) : IDeadlineOwner
+    {
+        public void OnDeadline(DeadlineReason reason) => forwarder.Cancel(FaultTable.RouteTimeout);
+    }
+}

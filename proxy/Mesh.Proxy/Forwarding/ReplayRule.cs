@@ -1,0 +1,22 @@
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Upstream;
+
+namespace Mesh.Proxy.Forwarding;
+
+/// <summary>
+/// Whether a request may be sent again after its connection ended before a byte of the response. A server may close a kept connection at the moment a
+/// request goes out on it (RFC 9112 section 9.3.1), so this happens to healthy peers; a fresh connection has no such race, and its end is an answer.
+/// </summary>
+/// <remarks>
+/// Two things are proof enough. The kernel took no byte of the request: nobody can have seen it, whatever it asks. Or the method is safe (RFC 9110
+/// section 9.2.1): then having been processed and not having been are the same by definition. Idempotent is not enough: a second DELETE answers 404
+/// where the first one answered 204. A body that was streamed is gone; one that was kept can go again.
+/// </remarks>
+static class ReplayRule
+{
+    public static bool Allows(Http1Upstream upstream, Http1Method method, bool bodyIsAtHand) =>
+        upstream.IsReused && bodyIsAtHand && (upstream.NothingSent || IsSafe(method));
+
+    static bool IsSafe(Http1Method method) =>
+        method is Http1Method.Get or Http1Method.Head or Http1Method.Options or Http1Method.Trace;
+}

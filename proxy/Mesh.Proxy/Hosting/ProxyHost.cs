@@ -1,0 +1,192 @@
+using System.Net;
+using Mesh.Contract;
+using Mesh.Proxy.Admin;
+using Mesh.Proxy.Config;
+using Mesh.Proxy.Identity;
+using Mesh.Proxy.Listeners;
+using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Telemetry.AccessLogs;
+using Mesh.Proxy.Telemetry.Logging;
+using Mesh.Proxy.Telemetry.Metrics;
+using Mesh.Transport;
+using Mesh.Transport.Epoll;
+using Mesh.Transport.Sockets;
+
+namespace Mesh.Proxy.Hosting;
+
+/// <summary>
+/// The composition root: makes workers, configuration, admin and signals, and puts them together. One loop per worker, and one more for all that is not
+/// traffic.
+/// </summary>
+sealed class ProxyHost : IProxyControl
+{
+    /// <summary>Log buffers of 64 KB, all workers together.</summary>
+    const int MaxLogBuffers = 64;
+
+    readonly RunOptions options;
+    readonly Node node;
+    readonly SnapshotHolder holder = new();
+    readonly LogWriter logWriter = new(MaxLogBuffers);
+    readonly AccessLogSwitch accessLog;
+    readonly EventLoop mainLoop;
+    readonly Worker[] workers;
+    readonly WorkerListeners[] listeners;
+    readonly GatewayListeners gateways;
+    readonly ConfigSource config;
+    readonly Drain drain;
+    readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <exception cref="NodeIdentityException">The node cannot be told who it is.</exception>
+    /// <exception cref="TransportException">The system refuses an event loop.</exception>
+    public ProxyHost(RunOptions options)
+    {
+        this.options = options;
+        var environment = NodeEnvironment.OfProcess();
+        node = NodeIdentity.Read(options.Node, environment);
+        var count = Concurrency.Workers(options.Workers, Environment.ProcessorCount, environment);
+        accessLog = new AccessLogSwitch(logWriter);
+        workers = [.. Enumerable.Range(0, count).Select(index => MakeWorker(index, count))];
+        mainLoop = MakeLoop(count);
+        listeners = [.. workers.Select(worker => new WorkerListeners(worker, new ListenOptions { MaxConnections = options.MaxConnections }))];
+        gateways = new GatewayListeners(listeners);
+        config = new ConfigSource(options, node, count, holder, mainLoop);
+        drain = new Drain(workers, listeners, mainLoop, options.DrainDuration, () => ended.TrySetResult(0));
+        holder.Changed += OnChanged;
+    }
+
+    public ProxyState State =>
+        drain.HasBegun ? ProxyState.Draining : holder.Current.IsReady ? ProxyState.Live : ProxyState.PreInitializing;
+
+    public bool IsReady => !drain.HasBegun && !HealthCheckFails && holder.Current.IsReady;
+
+    public long ActiveConnections => workers.Sum(worker => worker.Connections.Count);
+
+    public IReadOnlyList<ListenerStatus> Listeners =>
+    [
+        .. listeners.SelectMany(worker => worker.All).GroupBy(bound => bound.Spec).Select(group => new ListenerStatus(
+            group.Key.Name,
+            group.First().Listener.EndPoint.ToString()!,
+            group.Sum(bound => bound.Listener.OpenConnections),
+            group.Sum(bound => bound.Acceptor.Total))),
+    ];
+
+    public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
+
+    public IReadOnlyList<string> RejectedResources => [.. config.Rejections, .. gateways.Failures];
+
+    public bool HealthCheckFails { get; set; }
+
+    public void StartDrain(bool graceful) => drain.Begin(graceful);
+
+    public void Shutdown()
+    {
+        SystemdNotifier.Stopping();
+        drain.BeginAndEnd();
+    }
+
+    /// <summary>Serves until it is told to end; returns the exit code.</summary>
+    /// <exception cref="TransportException">An address cannot be bound.</exception>
+    public async Task<int> RunAsync()
+    {
+        config.Start();
+        Listen();
+        ListenForAdmin();
+        mainLoop.Start();
+        foreach (var worker in workers)
+        {
+            worker.Telemetry.Attach(worker.Loop);
+            worker.Loop.Start();
+        }
+
+        using var signals = new ProxySignals(Shutdown, () => ended.TrySetResult(0), () => OnMain(config.Reload), accessLog.Reopen);
+        SystemdNotifier.Ready();
+        Log.Write(LogArea.Main, LogLevel.Info, $"serving with {workers.Length} workers as {node.Id} in {node.Namespace}");
+        var code = await ended.Task;
+        await StopAsync();
+        return code;
+    }
+
+    Worker MakeWorker(int index, int count)
+    {
+        var telemetry = new WorkerTelemetry(index, accessLog);
+        return new Worker(index, count, MakeLoop(index), holder, telemetry, options.Serving) { OnBug = OnBug };
+    }
+
+    EventLoop MakeLoop(int index) => options.Transport switch
+    {
+        TransportKind.Epoll => new EpollLoop(index),
+        TransportKind.Sockets => new SocketsLoop(index),
+    };
+
+    static bool OnBug(Exception exception)
+    {
+        Log.Write(LogArea.Main, LogLevel.Error, $"a bug cost a connection: {exception}");
+        return true;
+    }
+
+    /// <summary>Before the loops run: what cannot be bound ends the start with its reason.</summary>
+    void Listen()
+    {
+        foreach (var spec in ListenerSpecs.Of(options))
+        {
+            foreach (var worker in listeners)
+            {
+                worker.Add(spec);
+            }
+        }
+    }
+
+    void ListenForAdmin()
+    {
+        var sources = new TelemetrySources([.. workers.Select(worker => worker.Telemetry)], holder, logWriter, TimeProvider.System);
+        var exporter = new MetricsExporter(sources, this, ProductVersion.Text);
+        var context = new AdminContext(this, holder, exporter, node, ProductVersion.Text, workers.Length, options.CommandLine, TimeProvider.System);
+        var server = new AdminServer(mainLoop, TimeProvider.System);
+        Listen(server, options.Admin, () => AdminSites.Admin(context));
+        Listen(server, options.Agent, () => AdminSites.Agent(context));
+        Listen(server, options.Health, () => AdminSites.Health(context));
+        Listen(server, options.Metrics, () => AdminSites.Metrics(context));
+    }
+
+    static void Listen(AdminServer server, IPEndPoint? address, Func<AdminSite> site)
+    {
+        if (address is not null)
+        {
+            server.Listen(address, site());
+        }
+    }
+
+    /// <summary>On the publishing thread. Workers see the new snapshot with their next request; this is about what they keep between requests.</summary>
+    void OnChanged(Snapshot before, Snapshot after)
+    {
+        if (accessLog.Apply(after.Workload.AccessLog) is { Length: > 0 } error)
+        {
+            Log.Write(LogArea.Config, LogLevel.Error, $"{error}");
+        }
+
+        gateways.Apply(after.GatewayListeners);
+        var gone = SnapshotDifference.GoneEndpoints(before, after);
+        if (gone.Count > 0)
+        {
+            foreach (var worker in workers)
+            {
+                worker.Loop.Schedule(_ => worker.Retire(gone), null);
+            }
+        }
+    }
+
+    void OnMain(Action action) => mainLoop.Schedule(static action => ((Action)action!)(), action);
+
+    async Task StopAsync()
+    {
+        foreach (var worker in workers)
+        {
+            worker.Loop.Schedule(static worker => ((Worker)worker!).Telemetry.Flush(), worker);
+            await worker.Loop.DisposeAsync();
+        }
+
+        await mainLoop.DisposeAsync();
+        logWriter.Dispose();
+        Log.Write(LogArea.Main, LogLevel.Info, $"ended");
+    }
+}

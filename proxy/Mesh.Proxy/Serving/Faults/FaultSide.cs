@@ -1,0 +1,9 @@
+namespace Mesh.Proxy.Serving.Faults;
+
+/// <summary>Who is to blame.</summary>
+enum FaultSide : byte
+{
+    Downstream,
+    Upstream,
+    Local,
+}

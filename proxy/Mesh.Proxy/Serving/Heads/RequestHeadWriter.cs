@@ -1,0 +1,130 @@
+using System.Buffers;
+using Mesh.Protocols.Http1;
+
+namespace Mesh.Proxy.Serving.Heads;
+
+/// <summary>Writes a request's head as it goes upstream.</summary>
+static class RequestHeadWriter
+{
+    /// <summary>Fields of this hop (RFC 9110 section 7.6.1), and those the proxy says anew. Transfer-Encoding stays: chunked framing is passed on as it came.</summary>
+    static readonly FieldSet Dropped = FieldSet.Of(
+        Http1KnownField.Connection, Http1KnownField.KeepAlive, Http1KnownField.ProxyConnection, Http1KnownField.Te, Http1KnownField.Upgrade,
+        Http1KnownField.XEnvoyAttemptCount, Http1KnownField.XEnvoyPeerMetadata, Http1KnownField.XEnvoyPeerMetadataId);
+
+    public static void Write(IBufferWriter<byte> output, Exchange exchange, bool isUpgrade)
+    {
+        var writer = new Http1Writer(output);
+        var bytes = exchange.RequestBytes.Span;
+        var head = exchange.Request;
+        var dropped = isUpgrade ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
+        var from = head.Start;
+        if (!exchange.RewrittenPath.IsEmpty || head.TargetForm == Http1TargetForm.Absolute)
+        {
+            WriteRequestLine(ref writer, exchange, bytes);
+            from = HeadCopy.FieldsStart(head);
+        }
+
+        if (!exchange.RewrittenAuthority.IsEmpty || head.TargetForm == Http1TargetForm.Absolute)
+        {
+            dropped = dropped.With(Http1KnownField.Host);
+            from = StartFields(ref writer, bytes, head, from);
+            WriteHost(ref writer, exchange, bytes);
+        }
+
+        if (exchange.Direction == Direction.Gateway)
+        {
+            dropped = dropped.With(Http1KnownField.XForwardedFor).With(Http1KnownField.XForwardedProto);
+        }
+
+        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.RequestEdits);
+        exchange.RequestEdits.AppendTo(ref writer);
+        WriteForwarding(ref writer, exchange, bytes, seen);
+        if (isUpgrade)
+        {
+            writer.Write("connection: Upgrade\r\n"u8);
+        }
+
+        writer.WriteCrLf();
+        writer.Commit();
+    }
+
+    static void WriteRequestLine(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes)
+    {
+        var head = exchange.Request;
+        var path = exchange.RewrittenPath.IsEmpty ? head.PathAndQuery.Of(bytes) : exchange.RewrittenPath.Span;
+        writer.Write(head.MethodRange.Of(bytes));
+        writer.Write(" "u8);
+        // RFC 9112 section 3.2.4: OPTIONS with an absolute target without a path is for the server as a whole.
+        writer.Write(!path.IsEmpty ? path : head.Method == Http1Method.Options ? "*"u8 : "/"u8);
+        writer.Write(head.MinorVersion == 1 ? " HTTP/1.1\r\n"u8 : " HTTP/1.0\r\n"u8);
+    }
+
+    /// <summary>The start line, if it is not written yet, so that Host can stand first.</summary>
+    static int StartFields(ref Http1Writer writer, ReadOnlySpan<byte> bytes, Http1Head head, int from)
+    {
+        var fields = HeadCopy.FieldsStart(head);
+        writer.Write(bytes[from..fields]);
+        return fields;
+    }
+
+    /// <summary>RFC 9112 section 3.2.2: the authority of an absolute target takes the place of whatever Host said.</summary>
+    static void WriteHost(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes)
+    {
+        writer.Write("host: "u8);
+        writer.Write(exchange.RewrittenAuthority.IsEmpty ? exchange.Request.Authority.Of(bytes) : exchange.RewrittenAuthority.Span);
+        writer.WriteCrLf();
+    }
+
+    /// <summary>2.22, 2.24: what Envoy adds under Istio's defaults.</summary>
+    static void WriteForwarding(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes, FieldSet seen)
+    {
+        if (exchange.Direction == Direction.Gateway)
+        {
+            WriteForwardedFor(ref writer, exchange, bytes, seen);
+        }
+
+        if (exchange.Direction == Direction.Gateway || !seen.Has(Http1KnownField.XForwardedProto))
+        {
+            writer.Write("x-forwarded-proto: http\r\n"u8);
+        }
+
+        if (!seen.Has(Http1KnownField.XRequestId))
+        {
+            writer.Write("x-request-id: "u8);
+            writer.Write(exchange.RequestId.Span);
+            writer.WriteCrLf();
+        }
+
+        if (exchange.Attempts == 1)
+        {
+            writer.Write("x-envoy-attempt-count: 1\r\n"u8);
+        }
+        else
+        {
+            writer.WriteField("x-envoy-attempt-count"u8, exchange.Attempts);
+        }
+    }
+
+    /// <summary>2.22: a gateway appends the peer it sees; a sidecar passes on what came.</summary>
+    static void WriteForwardedFor(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes, FieldSet seen)
+    {
+        writer.Write("x-forwarded-for: "u8);
+        if (seen.Has(Http1KnownField.XForwardedFor))
+        {
+            foreach (ref readonly var field in exchange.Request.Fields)
+            {
+                if (field.Known == Http1KnownField.XForwardedFor)
+                {
+                    writer.Write(field.Value.Of(bytes));
+                    writer.Write(","u8);
+                }
+            }
+        }
+
+        Span<byte> address = stackalloc byte[64];
+        exchange.DownstreamAddress.TryFormat(address, out var length);
+        writer.Write(address[..length]);
+        writer.WriteCrLf();
+        writer.Write(AddressRange.IsInternal(exchange.DownstreamAddress) ? "x-envoy-internal: true\r\n"u8 : default);
+    }
+}

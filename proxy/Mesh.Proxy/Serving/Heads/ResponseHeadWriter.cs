@@ -1,0 +1,73 @@
+using System.Buffers;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Filters;
+
+namespace Mesh.Proxy.Serving.Heads;
+
+/// <summary>Writes an upstream's response head as it goes to the client.</summary>
+static class ResponseHeadWriter
+{
+    static readonly FieldSet HopByHop = FieldSet.Of(
+        Http1KnownField.Connection, Http1KnownField.KeepAlive, Http1KnownField.ProxyConnection, Http1KnownField.Upgrade,
+        Http1KnownField.XEnvoyPeerMetadata, Http1KnownField.XEnvoyPeerMetadataId);
+
+    static readonly FieldSet Dropped = HopByHop.With(Http1KnownField.Server).With(Http1KnownField.XEnvoyUpstreamServiceTime);
+
+    static readonly HeaderEditList NoEdits = new();
+
+    /// <param name="output">The client's.</param>
+    /// <param name="exchange">With its response.</param>
+    /// <param name="serviceTime">Milliseconds from the request's sending to the first byte of this.</param>
+    /// <param name="date">The whole line, for an upstream that has no clock (RFC 9110 section 6.6.1).</param>
+    /// <param name="close">The client's connection ends with this response.</param>
+    public static void Write(IBufferWriter<byte> output, Exchange exchange, long serviceTime, ReadOnlySpan<byte> date, bool close)
+    {
+        var writer = new Http1Writer(output);
+        var bytes = exchange.ResponseBytes.Span;
+        var head = exchange.Response;
+        var isSwitch = head.BodyKind == Http1BodyKind.Tunnel;
+        var from = StartLine(ref writer, bytes, head);
+        var dropped = isSwitch ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
+        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.ResponseEdits);
+        exchange.ResponseEdits.AppendTo(ref writer);
+        if (!seen.Has(Http1KnownField.Date))
+        {
+            writer.Write(date);
+        }
+
+        writer.WriteField("x-envoy-upstream-service-time"u8, serviceTime);
+        writer.Write(ServerLine(exchange.Direction));
+        writer.Write(isSwitch ? "connection: Upgrade\r\n"u8 : close ? "connection: close\r\n"u8 : default);
+        writer.WriteCrLf();
+        writer.Commit();
+    }
+
+    /// <summary>An interim response: its lines, and nothing of ours.</summary>
+    public static void WriteInterim(IBufferWriter<byte> output, ReadOnlySpan<byte> bytes, Http1Head head)
+    {
+        var writer = new Http1Writer(output);
+        var from = StartLine(ref writer, bytes, head);
+        HeadCopy.Write(ref writer, bytes, head, from, HopByHop, NoEdits);
+        writer.WriteCrLf();
+        writer.Commit();
+    }
+
+    /// <summary>2.24: Istio's name for itself.</summary>
+    public static ReadOnlySpan<byte> ServerLine(Direction direction) =>
+        direction == Direction.Outbound ? "server: envoy\r\n"u8 : "server: istio-envoy\r\n"u8;
+
+    /// <summary>The version is this hop's own: an HTTP/1.0 upstream's status line is written anew. Returns where copying begins.</summary>
+    static int StartLine(ref Http1Writer writer, ReadOnlySpan<byte> bytes, Http1Head head)
+    {
+        if (head.MinorVersion == 1)
+        {
+            return head.Start;
+        }
+
+        var fields = HeadCopy.FieldsStart(head);
+        var line = bytes[head.Start..fields];
+        writer.Write("HTTP/1.1"u8);
+        writer.Write(line["HTTP/1.0".Length..]);
+        return fields;
+    }
+}

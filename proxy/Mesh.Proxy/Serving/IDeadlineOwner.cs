@@ -1,0 +1,7 @@
+namespace Mesh.Proxy.Serving;
+
+/// <summary>Told when its deadline has passed.</summary>
+interface IDeadlineOwner
+{
+    void OnDeadline(DeadlineReason reason);
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Text;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Serving.Heads;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>Writes an answer of the proxy's own, as Envoy words it.</summary>
+static class LocalResponseWriter
+{
+    public static void Write(IBufferWriter<byte> output, Exchange exchange, LocalResponse response, ReadOnlySpan<byte> date, bool close)
+    {
+        var writer = new Http1Writer(output);
+        writer.WriteStatusLine(response.Status);
+        writer.WriteField("content-length"u8, response.Body.Length);
+        if (!response.Body.IsEmpty)
+        {
+            writer.WriteField("content-type"u8, Encoding.ASCII.GetBytes(response.ContentType));
+        }
+
+        exchange.ResponseEdits.AppendTo(ref writer);
+        writer.Write(date);
+        writer.Write(ResponseHeadWriter.ServerLine(exchange.Direction));
+        writer.Write(close ? "connection: close\r\n"u8 : default);
+        writer.WriteCrLf();
+        if (exchange.Request.Method != Http1Method.Head)
+        {
+            writer.Write(response.Body.Span);
+        }
+
+        writer.Commit();
+    }
+}

@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Forwarding;
+using Mesh.Proxy.Serving.Faults;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>
+/// Serves one request: reads its head, has it decided, forwarded or answered, and completes the exchange. Pooled per worker with all that an exchange
+/// needs, so that it is as warm in the cache as requests are many.
+/// </summary>
+sealed class RequestServer
+{
+    readonly Worker worker;
+    readonly HeadStore store;
+    readonly RequestDecision decision;
+    readonly HttpForwarder forwarder;
+    Http1Server server = null!;
+    byte[]? scratch;
+    int scratchUsed;
+    int scanned;
+    Http1Error error;
+    bool headIsLate;
+    long movedBefore;
+
+    public RequestServer(Worker worker)
+    {
+        this.worker = worker;
+        store = new HeadStore(worker.Loop.Buffers);
+        Exchange = new Exchange(worker.Index, worker.Options.Limits);
+        decision = new RequestDecision(worker, Exchange);
+        forwarder = new HttpForwarder(worker, Exchange, store);
+    }
+
+    public Exchange Exchange { get; }
+
+    /// <summary>True if the connection may carry another request.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<bool> ServeAsync(Http1Server connection, ReadResult read)
+    {
+        server = connection;
+        scanned = scratchUsed = 0;
+        headIsLate = false;
+        var status = TakeHead(read);
+        if (status == Http1ParseStatus.NeedMore)
+        {
+            status = await ReadRestOfHeadAsync(read);
+        }
+
+        var mayGoOn = false;
+        if (status != Http1ParseStatus.NeedMore || headIsLate)
+        {
+            Begin();
+            var fault = status switch
+            {
+                Http1ParseStatus.Complete => decision.Decide(server),
+                Http1ParseStatus.Invalid => FaultTable.Of(error),
+                Http1ParseStatus.NeedMore => FaultTable.HeadTimeout,
+            };
+            if (fault is null && Exchange.LocalResponse is null)
+            {
+                fault = await forwarder.ForwardAsync(server);
+            }
+
+            mayGoOn = forwarder.MayKeepAlive;
+            if (fault is not null || Exchange.LocalResponse is not null)
+            {
+                mayGoOn = await AnswerAsync(fault);
+            }
+
+            Complete();
+        }
+
+        Release();
+        return mayGoOn;
+    }
+
+    public void OnClientGone() => forwarder.Cancel(FaultTable.ClientGone);
+
+    public void OnDeadline(DeadlineReason reason)
+    {
+        if (reason == DeadlineReason.RequestHead)
+        {
+            headIsLate = true;
+            server.Connection.Input.CancelPendingRead();
+        }
+        else
+        {
+            OnNoProgress();
+        }
+    }
+
+    void OnNoProgress()
+    {
+        var moved = server.Connection.BytesReceived + server.Connection.BytesSent;
+        if (moved != movedBefore)
+        {
+            movedBefore = moved;
+            server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
+            return;
+        }
+
+        forwarder.Cancel(FaultTable.StreamIdle);
+    }
+
+    /// <summary>Parses in place; a whole head is copied once, to be there until the exchange is completed.</summary>
+    Http1ParseStatus TakeHead(in ReadResult read)
+    {
+        var buffer = read.Buffer;
+        if (scratch is null && Http1HeadBytes.NeedsScratch(buffer))
+        {
+            scratch = ArrayPool<byte>.Shared.Rent(worker.Options.Limits.MaxHeadBytes);
+        }
+
+        var bytes = Http1HeadBytes.Gather(buffer, scratch, ref scratchUsed);
+        var status = Http1RequestParser.Parse(bytes, worker.Options.Limits, Exchange.Request, ref scanned, out error);
+        var input = server.Connection.Input;
+        if (status == Http1ParseStatus.Complete)
+        {
+            Exchange.RequestBytes = store.Keep(bytes[..Exchange.Request.Length]);
+            input.AdvanceTo(buffer.GetPosition(Exchange.Request.Length));
+        }
+        else
+        {
+            input.AdvanceTo(buffer.Start, buffer.End);
+        }
+
+        return status;
+    }
+
+    /// <summary>NeedMore: the client went away, or <see cref="headIsLate"/>.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Http1ParseStatus> ReadRestOfHeadAsync(ReadResult read)
+    {
+        server.Deadline.Set(DeadlineReason.RequestHead, worker.Options.RequestHeadTimeout);
+        var status = Http1ParseStatus.NeedMore;
+        while (status == Http1ParseStatus.NeedMore && !read.IsCompleted && !headIsLate)
+        {
+            read = await server.Connection.Input.ReadAsync();
+            status = TakeHead(read);
+        }
+
+        return status;
+    }
+
+    void Begin()
+    {
+        Exchange.Direction = server.Arrival.Direction;
+        Exchange.Snapshot = worker.Config.Current;
+        Exchange.DownstreamRemoteAddress = server.RemoteAddress;
+        Exchange.DownstreamAddress = server.RemoteIPAddress;
+        Exchange.DownstreamLocalAddress = server.LocalAddress;
+        Exchange.OriginalDestination = server.Arrival.Destination;
+        Exchange.RequestHeadBytes = Exchange.Request.Length;
+        Exchange.Started = worker.Time.GetTimestamp();
+        forwarder.Begin(server);
+        server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
+    }
+
+    TimeSpan ProgressTimeout => worker.Options.StreamIdleTimeout > TimeSpan.Zero ? worker.Options.StreamIdleTimeout : worker.Options.IdleTimeout;
+
+    /// <summary>The proxy's own answer; where the response has begun or nobody listens, a reset, so that nothing cut off looks whole.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<bool> AnswerAsync(Fault? fault)
+    {
+        Exchange.Flags |= fault?.Flags ?? Exchange.LocalResponse!.Flags;
+        Exchange.Details = fault?.Details ?? Exchange.LocalResponse!.Details;
+        Exchange.UpstreamFailure = fault?.TransportFailure ?? "";
+        if (Exchange.ResponseCode != 0 || fault is { Unanswerable: true })
+        {
+            Exchange.ConnectionTermination = fault?.Side == FaultSide.Downstream ? fault.Details : "";
+            server.Connection.Abort();
+            return false;
+        }
+
+        var response = fault?.Response ?? Exchange.LocalResponse!;
+        var keepAlive = forwarder.MayKeepAlive && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
+        LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
+        Exchange.ResponseCode = response.Status;
+        Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
+        var flush = await server.Connection.Output.FlushAsync();
+        return keepAlive && !flush.IsCompleted;
+    }
+
+    /// <summary>The one place where an exchange ends: counted and logged, whatever became of it.</summary>
+    void Complete()
+    {
+        Exchange.Ended = worker.Time.GetTimestamp();
+        worker.Telemetry.Complete(Exchange);
+    }
+
+    void Release()
+    {
+        forwarder.End();
+        store.Release();
+        Exchange.Reset();
+        if (scratch is not null)
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+            scratch = null;
+        }
+
+        server = null!;
+    }
+}

@@ -1,0 +1,43 @@
+using Mesh.Protocols.Http1;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>Limits and time-outs of serving and forwarding, the same for all workers. Defaults are Istio's where it has one. A time-out of zero means none.</summary>
+sealed record ServingOptions
+{
+    public static readonly ServingOptions Default = new();
+
+    public Http1Limits Limits { get; init; } = Http1Limits.Default;
+
+    /// <summary>HTTP/1.0 is served, not answered 426 (2.9).</summary>
+    public bool AcceptsHttp10 { get; init; }
+
+    /// <summary>From the first byte of a request head to its last: what slowloris runs into.</summary>
+    public TimeSpan RequestHeadTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between requests of a connection, and of an exchange or tunnel without a byte in either direction (2.27).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Of an exchange without progress; zero: <see cref="IdleTimeout"/> alone guards it (2.27: Istio's stream idle time-out is off).</summary>
+    public TimeSpan StreamIdleTimeout { get; init; }
+
+    public TimeSpan TcpIdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Of kept upstream connections.</summary>
+    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Kept upstream connections per worker and endpoint.</summary>
+    public int MaxIdlePerEndpoint { get; init; } = 1024;
+
+    /// <summary>How long a port of undeclared protocol waits for the client to speak first (2.3).</summary>
+    public TimeSpan DetectionTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Endpoints tried after the first could not be connected to: nothing was sent to those, so nothing can happen twice.</summary>
+    public int ConnectRetries { get; init; } = 2;
+
+    /// <summary>What is left of a body when it is handed to the kernel (splice) instead of being read and written.</summary>
+    public long RelayThreshold { get; init; } = 256 * 1024;
+
+    /// <summary>What is read and dropped of a request body that nobody wants, to keep the connection.</summary>
+    public int MaxDiscardedBody { get; init; } = 64 * 1024;
+}

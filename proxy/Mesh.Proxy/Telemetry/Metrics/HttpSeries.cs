@@ -1,0 +1,27 @@
+namespace Mesh.Proxy.Telemetry.Metrics;
+
+/// <summary>Istio's HTTP metrics of one label set on one worker.</summary>
+sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds)
+{
+    long requests;
+
+    /// <summary>In the order of <see cref="IstioLabelNames.Http"/>.</summary>
+    public string[] Labels { get; } = labels;
+
+    public long Requests => Volatile.Read(ref requests);
+
+    /// <summary>Ticks of the telemetry's clock.</summary>
+    public BucketCounts Duration { get; } = new(durationBounds);
+
+    public BucketCounts RequestBytes { get; } = new(sizeBounds);
+
+    public BucketCounts ResponseBytes { get; } = new(sizeBounds);
+
+    public void Add(long duration, long requestBytes, long responseBytes)
+    {
+        Volatile.Write(ref requests, requests + 1);
+        Duration.Add(duration);
+        RequestBytes.Add(requestBytes);
+        ResponseBytes.Add(responseBytes);
+    }
+}

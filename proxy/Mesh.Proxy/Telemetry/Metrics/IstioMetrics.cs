@@ -1,0 +1,91 @@
+using Prometheus;
+
+namespace Mesh.Proxy.Telemetry.Metrics;
+
+/// <summary>Istio's metrics (7.1, 7.2) in a prometheus-net registry, filled from the workers' series at scrape. For the scraping thread.</summary>
+sealed class IstioMetrics
+{
+    readonly WorkerSource[] workers;
+    readonly double millisecondsPerTick;
+    readonly Counter requests;
+    readonly Histogram duration;
+    readonly Histogram requestBytes;
+    readonly Histogram responseBytes;
+    readonly Counter opened;
+    readonly Counter closed;
+    readonly Counter sent;
+    readonly Counter received;
+
+    public IstioMetrics(IMetricFactory factory, IReadOnlyList<WorkerTelemetry> workers)
+    {
+        this.workers = [.. workers.Select(worker => new WorkerSource(worker))];
+        millisecondsPerTick = 1000.0 / workers[0].Time.TimestampFrequency;
+        requests = factory.CreateCounter("istio_requests_total", "Requests handled by this proxy.", IstioLabelNames.Http);
+        duration = Histogram(factory, "istio_request_duration_milliseconds", "Time from the first byte of the request to the last of the response.");
+        requestBytes = Histogram(factory, "istio_request_bytes", "Bytes of requests, heads included.");
+        responseBytes = Histogram(factory, "istio_response_bytes", "Bytes of responses, heads included.");
+        opened = factory.CreateCounter("istio_tcp_connections_opened_total", "TCP connections opened.", IstioLabelNames.Tcp);
+        closed = factory.CreateCounter("istio_tcp_connections_closed_total", "TCP connections closed.", IstioLabelNames.Tcp);
+        sent = factory.CreateCounter("istio_tcp_sent_bytes_total", "Bytes sent to TCP clients.", IstioLabelNames.Tcp);
+        received = factory.CreateCounter("istio_tcp_received_bytes_total", "Bytes received from TCP clients.", IstioLabelNames.Tcp);
+    }
+
+    /// <summary>Brings the registry up to date.</summary>
+    public void Collect()
+    {
+        foreach (var worker in workers)
+        {
+            AddNewSeries(worker);
+            worker.Counters.ForEach(counter => counter.Move());
+            worker.Histograms.ForEach(histogram => histogram.Move());
+        }
+    }
+
+    void AddNewSeries(WorkerSource worker)
+    {
+        for (var count = worker.Telemetry.Http.Count; worker.HttpSeen < count; worker.HttpSeen++)
+        {
+            Add(worker, worker.Telemetry.Http.At(worker.HttpSeen));
+        }
+
+        for (var count = worker.Telemetry.Tcp.Count; worker.TcpSeen < count; worker.TcpSeen++)
+        {
+            Add(worker, worker.Telemetry.Tcp.At(worker.TcpSeen));
+        }
+    }
+
+    /// <summary>Series of equal labels on several workers meet in the same child.</summary>
+    void Add(WorkerSource worker, HttpSeries series)
+    {
+        worker.Counters.Add(new CounterReplay(() => series.Requests, requests.WithLabels(series.Labels)));
+        worker.Histograms.Add(Replay(series.Duration, millisecondsPerTick, duration.WithLabels(series.Labels)));
+        worker.Histograms.Add(Replay(series.RequestBytes, 1, requestBytes.WithLabels(series.Labels)));
+        worker.Histograms.Add(Replay(series.ResponseBytes, 1, responseBytes.WithLabels(series.Labels)));
+    }
+
+    void Add(WorkerSource worker, TcpSeries series)
+    {
+        worker.Counters.Add(new CounterReplay(() => series.Opened, opened.WithLabels(series.Labels)));
+        worker.Counters.Add(new CounterReplay(() => series.Closed, closed.WithLabels(series.Labels)));
+        worker.Counters.Add(new CounterReplay(() => series.Sent, sent.WithLabels(series.Labels)));
+        worker.Counters.Add(new CounterReplay(() => series.Received, received.WithLabels(series.Labels)));
+    }
+
+    static HistogramReplay Replay(BucketCounts source, double scale, Histogram.Child target) => new(source, HistogramBounds.Istio, scale, target);
+
+    static Histogram Histogram(IMetricFactory factory, string name, string help) =>
+        factory.CreateHistogram(name, help, IstioLabelNames.Http, new HistogramConfiguration { Buckets = HistogramBounds.Istio });
+
+    sealed class WorkerSource(WorkerTelemetry telemetry)
+    {
+        public WorkerTelemetry Telemetry { get; } = telemetry;
+
+        public List<CounterReplay> Counters { get; } = [];
+
+        public List<HistogramReplay> Histograms { get; } = [];
+
+        public int HttpSeen { get; set; }
+
+        public int TcpSeen { get; set; }
+    }
+}

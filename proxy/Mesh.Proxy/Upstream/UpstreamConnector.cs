@@ -1,0 +1,37 @@
+using System.Net;
+using Mesh.Proxy.Config;
+using Mesh.Proxy.Serving;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Upstream;
+
+/// <summary>Connects to endpoints.</summary>
+sealed class UpstreamConnector(EventLoop loop, int worker)
+{
+    /// <summary>
+    /// 1.11: from these addresses the capture rules let a connection to the application pass; from any other it would come back to the inbound listener.
+    /// </summary>
+    static readonly IPAddress InboundSourceIPv4 = new([127, 0, 0, 6]);
+
+    static readonly IPAddress InboundSourceIPv6 = IPAddress.Parse("::6");
+
+    public static bool IsInboundSource(IPAddress address) => address.Equals(InboundSourceIPv4) || address.Equals(InboundSourceIPv6);
+
+    public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction)
+    {
+        var isInbound = direction == Direction.Inbound;
+        var options = new ConnectOptions
+        {
+            Timeout = timeout,
+            SourceIPv4 = isInbound ? InboundSourceIPv4 : null,
+            SourceIPv6 = isInbound ? InboundSourceIPv6 : null,
+        };
+        var result = await loop.ConnectAsync(endpoint.Address, options);
+        if (result.Connection is null)
+        {
+            endpoint.Slot(worker).ConnectFailures++;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Mesh.Transport.Connections;
+
+/// <summary>
+/// Ends a wait when its <see cref="CancellationToken"/> is cancelled, on the loop. The proxy's own code cancels by CancelPendingRead and
+/// CancelPendingFlush, which cost nothing; this serves code written against Pipelines, such as streams over a connection.
+/// </summary>
+internal struct TokenWatch
+{
+    private CancellationTokenRegistration _registration;
+    private CancellationToken _token;
+
+    /// <summary>The watched token was cancelled while the operation waited.</summary>
+    public bool HasFired { get; private set; }
+
+    /// <summary>Watches <paramref name="token"/>; <paramref name="onLoop"/> is posted to the loop when it is cancelled.</summary>
+    public void Begin(CancellationToken token, EventLoop loop, Action<object?> onLoop, object state)
+    {
+        if (token.CanBeCanceled)
+        {
+            _token = token;
+            _registration = token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
+        }
+    }
+
+    /// <summary>True if the token is what ended the wait.</summary>
+    public bool Fire()
+    {
+        HasFired = _token.IsCancellationRequested;
+        return HasFired;
+    }
+
+    /// <summary>The wait is over.</summary>
+    /// <exception cref="OperationCanceledException">It was ended by the token.</exception>
+    public void End()
+    {
+        if (!_token.CanBeCanceled)
+        {
+            return;
+        }
+
+        _registration.Unregister();
+        CancellationToken token = _token;
+        bool fired = HasFired;
+        this = default;
+        if (fired)
+        {
+            throw new OperationCanceledException(token);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Threading.Tasks.Sources;
+using Mesh.Transport.Connections;
+using Mesh.Transport.Native;
+
+namespace Mesh.Transport.Epoll;
+
+/// <summary>A connect in progress: ended by its event, its deadline, or the loop. On success its place in the epoll set becomes the connection's.</summary>
+internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint) : TimerEntry, IEpollSource, IValueTaskSource<ConnectResult>
+{
+    private ulong _key;
+    private ConnectResult _result;
+    private Waiter _waiter;
+
+    public ValueTask<ConnectResult> Start(TimeSpan timeout)
+    {
+        try
+        {
+            _key = loop.Register(this, fd, EpollLoop.ConnectionEvents);
+        }
+        catch (TransportException)
+        {
+            // fs.epoll.max_user_watches is used up.
+            _ = Libc.Close(fd);
+            return new ValueTask<ConnectResult>(new ConnectResult(TransportError.TooManyFiles));
+        }
+
+        loop.Timers.Set(this, timeout);
+        return new ValueTask<ConnectResult>(this, _waiter.Begin());
+    }
+
+    public void OnEpoll(uint events)
+    {
+        int errno = Libc.TakeError(fd);
+        if (errno != 0)
+        {
+            Fail(Errno.ToConnectError(errno));
+            return;
+        }
+
+        if ((events & Libc.EPOLLOUT) == 0)
+        {
+            return;
+        }
+
+        loop.Timers.Cancel(this);
+        var connection = new EpollConnection(loop, fd, _key, SocketAddressValue.From(endPoint), null, endPoint);
+        loop.Replace(_key, connection);
+        ((IEpollSource)connection).OnEpoll(events);
+        Complete(new ConnectResult(connection));
+    }
+
+    public void OnLoopStopping() => Fail(TransportError.Canceled);
+
+    ConnectResult IValueTaskSource<ConnectResult>.GetResult(short token)
+    {
+        _waiter.End(token);
+        return _result;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<ConnectResult>.GetStatus(short token) => _waiter.GetStatus(token);
+
+    void IValueTaskSource<ConnectResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _waiter.OnCompleted(continuation, state, token);
+
+    protected internal override void OnDue() => Fail(TransportError.TimedOut);
+
+    private void Fail(TransportError error)
+    {
+        loop.Timers.Cancel(this);
+        loop.Unregister(_key);
+        _ = Libc.Close(fd);
+        Complete(new ConnectResult(error));
+    }
+
+    private void Complete(ConnectResult result)
+    {
+        _result = result;
+        _waiter.Complete();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Mesh.Testing.InMemory;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Tests.Harness;
+
+/// <summary>An upstream in a test's hands.</summary>
+sealed class ScriptedServer : IConnectionAcceptor
+{
+    readonly InMemoryNetwork network;
+    readonly Queue<ScriptedPeer> waiting = new();
+    readonly TransportListener listener;
+
+    public ScriptedServer(InMemoryNetwork network, InMemoryLoop loop, IPEndPoint address)
+    {
+        this.network = network;
+        Address = address;
+        listener = loop.Listen(address, ListenOptions.Default, this);
+    }
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Connections made to it since it began.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>If set, every connection is served by it.</summary>
+    public Action<ScriptedPeer>? OnConnection { get; set; }
+
+    /// <summary>The oldest connection the test has not seen.</summary>
+    public ScriptedPeer Accepts()
+    {
+        network.RunUntilIdle();
+        return waiting.Dequeue();
+    }
+
+    /// <summary>The newest connection.</summary>
+    public ScriptedPeer Last { get; private set; } = null!;
+
+    public void Stops() => listener.Stop();
+
+    public void OnAccept(TransportConnection connection, TransportListener source)
+    {
+        Connections++;
+        var peer = new ScriptedPeer(network, (InMemoryConnection)connection);
+        Last = peer;
+        waiting.Enqueue(peer);
+        OnConnection?.Invoke(peer);
+    }
+}

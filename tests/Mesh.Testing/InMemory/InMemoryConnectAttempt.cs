@@ -1,0 +1,62 @@
+using System.Net;
+using Mesh.Transport;
+
+namespace Mesh.Testing.InMemory;
+
+/// <summary>One connect: answered in a later turn, as by a network.</summary>
+internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry
+{
+    private readonly TaskCompletionSource<ConnectResult> _result = new();
+
+    public Task<ConnectResult> Start()
+    {
+        if (loop.Network.FailureOf(endPoint) == TransportError.TimedOut)
+        {
+            loop.Timers.Set(this, options.Timeout);
+        }
+        else
+        {
+            loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!).Finish(), this);
+        }
+
+        return _result.Task;
+    }
+
+    protected internal override void OnDue() => _result.SetResult(new ConnectResult(TransportError.TimedOut));
+
+    private void Finish()
+    {
+        TransportError failure = loop.Network.FailureOf(endPoint);
+        if (failure != TransportError.None)
+        {
+            _result.SetResult(new ConnectResult(failure));
+        }
+        else if (loop.Network.FindListener(endPoint) is { } listener)
+        {
+            _result.SetResult(new ConnectResult(Connect(listener)));
+        }
+        else
+        {
+            _result.SetResult(new ConnectResult(TransportError.Refused));
+        }
+    }
+
+    private InMemoryConnection Connect(InMemoryListener listener)
+    {
+        EndPoint source = loop.Network.AssignPort(SourceOf(endPoint));
+        EndPoint local = endPoint is IPEndPoint target && listener.EndPoint is IPEndPoint bound ? new IPEndPoint(target.Address, bound.Port) : endPoint;
+        var client = new InMemoryConnection(loop, null, source, endPoint, null);
+        var server = new InMemoryConnection(listener.Loop, listener, local, source, endPoint as IPEndPoint);
+        client.Join(server);
+        listener.Enqueue(server);
+        return client;
+    }
+
+    private EndPoint SourceOf(EndPoint target) => target switch
+    {
+        IPEndPoint { Address.AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } =>
+            new IPEndPoint(options.SourceIPv6 ?? IPAddress.IPv6Loopback, 0),
+        IPEndPoint => new IPEndPoint(options.SourceIPv4 ?? IPAddress.Loopback, 0),
+        _ => target,
+    };
+}
