@@ -8,4 +8,7 @@ namespace Mesh.ControlPlane.Resources;
 public sealed record ConfigFile(string Path, IReadOnlyList<ReadResult> Results)
 {
     internal FileStamp? Stamp { get; init; }
+
+    /// <summary>SHA-256 of the content; null when it could not be read.</summary>
+    internal string? Digest { get; init; }
 }

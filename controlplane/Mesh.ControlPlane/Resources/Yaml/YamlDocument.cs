@@ -10,7 +10,7 @@ sealed partial record YamlDocument(YamlNode? Root, string? Problem = null, int P
 {
     public static YamlDocument Parse(DocumentText document)
     {
-        var parsed = TryParse(document);
+        var parsed = document.IsBlank ? new YamlDocument(Root: null) : TryParse(document);
         return parsed.Problem is not null && Lenient(document.Text) is { } lenient && TryParse(document with { Text = lenient }) is { Problem: null } good
             ? good
             : parsed;
