@@ -5,7 +5,8 @@ using Mesh.ControlPlane.Validation;
 
 namespace Mesh.ControlPlane.Resources;
 
-/// <summary>Reads a tree of <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>. Nothing a file holds makes it throw or hides another file.</summary>
+/// <summary>Reads a tree of <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>. Nothing a file holds makes it throw or hides another
+/// file.</summary>
 /// <param name="root">The directory; need not exist yet.</param>
 /// <param name="meshConfigFile">A file of plain MeshConfig, or null. May lie outside the directory.</param>
 /// <param name="time">Tells how fresh a file's timestamp is.</param>
@@ -23,7 +24,9 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
     {
         var known = (previous?.Files ?? []).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var tree = new ConfigTree(Root);
-        var files = tree.List().Select(path => Load(path, Path.Combine(Root, path), known.GetValueOrDefault(path), ResourceReader.Read)).ToList();
+        var files = tree.List()
+            .Select(path => Load(path, Path.Combine(Root, path), known.GetValueOrDefault(path), ResourceReader.Read))
+            .ToList();
         if (meshConfigFile is not null)
         {
             files.Add(Load(meshConfigFile, meshConfigFile, known.GetValueOrDefault(meshConfigFile), ReadMeshConfig));

@@ -6,7 +6,8 @@ namespace Mesh.ControlPlane.Resources.Yaml;
 /// <param name="Text">The text, its <c>---</c> line included.</param>
 readonly record struct DocumentText(int Index, int FirstLine, string Text)
 {
-    /// <summary>Nothing but markers, comments and blanks. Told without a parser, which a file of empty documents would need millions of.</summary>
+    /// <summary>Nothing but markers, comments and blanks. Told without a parser, which a file of empty documents would need millions
+    /// of.</summary>
     public bool IsBlank
     {
         get
