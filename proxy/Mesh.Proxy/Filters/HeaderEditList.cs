@@ -82,6 +82,13 @@ sealed class HeaderEditList
         added[AddedCount++] = new Field(name, value);
     }
 
+    /// <summary>Writes the lines that edits append.</summary>
+    public void AppendTo(ref Http1Writer writer)
+    {
+        foreach (ref readonly var field in Added)
+            writer.WriteField(field.Name.Span, field.Value.Span);
+    }
+
     /// <summary>True if the field is dropped by an edit.</summary>
     public bool Drops(ReadOnlySpan<byte> head, in Http1Field field) => droppedCount > 0 && IsDropped(field.Name.Of(head));
 
@@ -144,5 +151,21 @@ sealed class HeaderEditList
     {
         bytes.CopyTo(rest);
         rest = rest[bytes.Length..];
+    }
+
+    /// <summary>The first value that edits give a field (lower-case name): what the access log prints for it. False: no edit sets or adds it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, out ReadOnlyMemory<byte> value)
+    {
+        foreach (ref readonly var field in Added)
+        {
+            if (field.Name.Span.SequenceEqual(name))
+            {
+                value = field.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
     }
 }
