@@ -70,9 +70,12 @@ static class ExchangeHeaders
 
     static ReadOnlySpan<byte> Field(Http1Head head, ReadOnlySpan<byte> bytes, HeaderEditList edits, ReadOnlySpan<byte> name)
     {
-        if (edits.Count > 0 && edits.TryFind(name, out var edited))
+        foreach (ref readonly var added in edits.Added)
         {
-            return edited.Span;
+            if (added.Name.Span.SequenceEqual(name))
+            {
+                return added.Value.Span;
+            }
         }
 
         if (bytes.IsEmpty)

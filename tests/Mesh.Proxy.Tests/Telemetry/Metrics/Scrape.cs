@@ -106,6 +106,8 @@ sealed class Scrape
                 {
                     position++;
                     Assert.Contains(text[position], "\\\"n");
+                    value.Append(text[position] == 'n' ? '\n' : text[position]);
+                    continue;
                 }
 
                 value.Append(text[position]);
@@ -134,5 +136,5 @@ sealed class Scrape
     double BucketOf(string family, Dictionary<string, string> labels) =>
         samples[$"{family}_bucket{{{string.Join(',', labels.Select(label => $"{label.Key}=\"{Escape(label.Value)}\""))}}}"];
 
-    static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"");
+    static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 }
