@@ -221,12 +221,18 @@ public sealed class ConfigClientTests : IDisposable
     [Fact]
     public void A_generation_that_never_ends_is_bounded()
     {
-        Client(change: options => options with { MaxGenerationBytes = 10_000 }).Start();
+        Client(change: options => options with { MaxGenerationBytes = 5_000 }).Start();
         network.RunUntilIdle();
         for (var i = 0; i < 200 && plane.Connections == 1 && applier.Status.IsConnected; i++)
             Send(new ServerMessage { Delta = new Delta { Generation = 1, Changed = { Service($"s{i}") } } });
-        Assert.Contains("generation of more than 10000 bytes", applier.Status.LastError);
+        Assert.Contains("generation of more than 5000 bytes", applier.Status.LastError);
         Assert.Empty(Services);
+
+        network.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0u; i < 1000 && applier.Status.IsConnected; i++)
+            Send(Delta(i + 1, Service($"s{i}")));
+        Assert.Contains("more than 5000 bytes of resources", applier.Status.LastError);
+        Assert.NotEmpty(Services);
     }
 
     [Fact]
