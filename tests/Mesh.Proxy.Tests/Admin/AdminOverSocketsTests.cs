@@ -9,8 +9,10 @@ namespace Mesh.Proxy.Tests.Admin;
 
 public sealed class AdminOverSocketsTests
 {
-    [Fact]
-    public async Task A_real_client_scrapes_a_large_exposition_and_keeps_its_connection()
+    [Theory]
+    [InlineData(DecompressionMethods.None)]
+    [InlineData(DecompressionMethods.GZip)]
+    public async Task A_real_client_scrapes_a_large_exposition_and_keeps_its_connection(DecompressionMethods decompression)
     {
         var host = new AdminHost(TimeProvider.System);
         for (var i = 0; i < 200; i++)
@@ -24,7 +26,7 @@ public sealed class AdminOverSocketsTests
         var bound = new TaskCompletionSource<EndPoint>();
         loop.Schedule(_ => bound.SetResult(new AdminServer(loop, TimeProvider.System).Listen(new IPEndPoint(IPAddress.Loopback, 0), AdminSites.Metrics(host.Context))), null);
         loop.Start();
-        using var client = new HttpClient { BaseAddress = new Uri($"http://{await bound.Task}") };
+        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = decompression }) { BaseAddress = new Uri($"http://{await bound.Task}") };
 
         for (var i = 0; i < 3; i++)
         {
