@@ -15,7 +15,7 @@ public sealed class AdminOverSocketsTests
     public async Task A_real_client_scrapes_a_large_exposition_and_keeps_its_connection(DecompressionMethods decompression)
     {
         var host = new AdminHost(TimeProvider.System);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 60; i++)
         {
             var exchange = Exchanges.Inbound();
             exchange.SourceWorkload = Exchanges.Identity("client-" + i);
@@ -28,12 +28,12 @@ public sealed class AdminOverSocketsTests
         loop.Start();
         using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = decompression }) { BaseAddress = new Uri($"http://{await bound.Task}") };
 
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
         {
             var response = await client.GetAsync("/stats/prometheus", TestContext.Current.CancellationToken);
             Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
             var scrape = Scrape.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            Assert.Equal(200, scrape.LabelsOf("istio_requests_total").Count());
+            Assert.Equal(60, scrape.LabelsOf("istio_requests_total").Count());
         }
     }
 }
