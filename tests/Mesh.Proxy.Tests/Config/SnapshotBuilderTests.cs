@@ -298,6 +298,7 @@ public class SnapshotBuilderTests
         Assert.True(build.Snapshot.IsReady);
         Assert.Null(build.Snapshot.Outbound.Find(new IPEndPoint(IPAddress.Loopback, 80)));
         Assert.False(Snapshot.Empty.IsReady);
+        Assert.Equal(TimeSpan.FromSeconds(10), Snapshot.Empty.Passthrough.Clusters.Choices[0].Cluster!.ConnectTimeout);
     }
 
     static IEnumerable<string> Addresses(TestMesh mesh, string subset) => ClusterOf(mesh.Snapshot, subset).Endpoints.Select(endpoint => endpoint.AddressText);
