@@ -17,9 +17,15 @@ internal struct TokenWatch
     {
         if (token.CanBeCanceled)
         {
-            _token = token;
-            _registration = token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
+            Register(token, loop, onLoop, state);
         }
+    }
+
+    /// <summary>Apart, because its closure is allocated when the method begins, whether it is needed or not.</summary>
+    private void Register(CancellationToken token, EventLoop loop, Action<object?> onLoop, object state)
+    {
+        _token = token;
+        _registration = token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
     }
 
     /// <summary>True if the token is what ended the wait.</summary>
