@@ -17,15 +17,9 @@ internal struct TokenWatch
     {
         if (token.CanBeCanceled)
         {
-            Register(token, loop, onLoop, state);
+            _token = token;
+            _registration = Register(token, loop, onLoop, state);
         }
-    }
-
-    /// <summary>Apart, because its closure is allocated when the method begins, whether it is needed or not.</summary>
-    private void Register(CancellationToken token, EventLoop loop, Action<object?> onLoop, object state)
-    {
-        _token = token;
-        _registration = token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
     }
 
     /// <summary>True if the token is what ended the wait.</summary>
@@ -53,4 +47,8 @@ internal struct TokenWatch
             throw new OperationCanceledException(token);
         }
     }
+
+    /// <summary>On its own, because its closure is made as soon as it is entered: waits without a token must not pay for it.</summary>
+    private static CancellationTokenRegistration Register(CancellationToken token, EventLoop loop, Action<object?> onLoop, object state) =>
+        token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
 }
