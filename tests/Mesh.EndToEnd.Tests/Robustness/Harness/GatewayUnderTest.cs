@@ -64,7 +64,7 @@ sealed class GatewayUnderTest : IAsyncDisposable
     /// <summary>Has mesh-control compile the gateway's YAML into a snapshot file.</summary>
     public async Task CompileAsync(int backendPort, string path, int version = 0)
     {
-        var yaml = new MeshYaml
+        var yaml = new GatewayYaml
         {
             GatewayPort = Port, BackendPort = backendPort, Timeout = options.Timeout, ConnectTimeout = options.ConnectTimeout, Version = version,
         };
@@ -124,6 +124,14 @@ sealed class GatewayUnderTest : IAsyncDisposable
     {
         Assert.False(Daemon.HasExited, Daemon.HasExited ? $"the proxy died. {Daemon.Tail()}" : "");
         Assert.Equal(200, (await GetAsync()).Status);
+    }
+
+    /// <summary>Kills the process and starts another in its place.</summary>
+    public async Task RestartAsync()
+    {
+        await Daemon.DisposeAsync();
+        Launch();
+        await IsReadyAsync();
     }
 
     public Task IsReadyAsync() => Eventually.Get("the proxy ready", ReadinessAsync, status => status == 200);

@@ -13,7 +13,7 @@ sealed class LocalControlPlane : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{port}";
 
-    public static async Task<LocalControlPlane> StartAsync(MeshYaml yaml)
+    public static async Task<LocalControlPlane> StartAsync(GatewayYaml yaml)
     {
         var control = new LocalControlPlane();
         Directory.CreateDirectory(control.files.FilePath("config"));
@@ -23,7 +23,7 @@ sealed class LocalControlPlane : IAsyncDisposable
     }
 
     /// <summary>Edits the configuration as a user's editor would.</summary>
-    public void Write(MeshYaml yaml) => files.Write("config/mesh.yaml", yaml.ToString());
+    public void Write(GatewayYaml yaml) => files.Write("config/mesh.yaml", yaml.ToString());
 
     public async Task StartAsync()
     {

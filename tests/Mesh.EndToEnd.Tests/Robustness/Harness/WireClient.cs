@@ -25,6 +25,7 @@ sealed class WireClient : IDisposable
     int start;
     int end;
     long bodyLength;
+    long flooded;
 
     WireClient(Socket socket) => this.socket = socket;
 
@@ -73,6 +74,25 @@ sealed class WireClient : IDisposable
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    /// <summary>What <see cref="FloodAsync"/> has sent so far.</summary>
+    public long Flooded => Volatile.Read(ref flooded);
+
+    /// <summary>Sends the same bytes over and over, as fast as they are taken, until the connection ends.</summary>
+    public async Task FloodAsync(byte[] bytes)
+    {
+        try
+        {
+            while (true)
+            {
+                Volatile.Write(ref flooded, flooded + await socket.SendAsync(bytes, SocketFlags.None));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The end.
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Mesh.EndToEnd.Tests.Robustness.Harness;
 
 /// <summary>What a user would write to have a gateway forward everything to one backend.</summary>
-sealed record MeshYaml
+sealed record GatewayYaml
 {
     public required int GatewayPort { get; init; }
 
