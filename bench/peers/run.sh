@@ -25,11 +25,10 @@ trap finish EXIT INT TERM
 launch() { # core, command... : leaves the pid in $launched
     local core=$1
     shift
-    taskset -c "$core" "$@" > "$work/log.$1.${core}" 2>&1 &
+    taskset -c "$core" "$@" > "$work/log.${1##*/}.$core" 2>&1 &
     launched=$!
     started+=("$launched")
 }
-log_name() { echo "$work/log.$1.$2"; }
 await() { # port, what
     for _ in $(seq 200); do
         if (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi

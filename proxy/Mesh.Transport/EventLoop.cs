@@ -26,6 +26,12 @@ public abstract class EventLoop : PipeScheduler, IAsyncDisposable
     /// <summary>Number of the loop's turn: what has been done in this one is bounded by it.</summary>
     internal long Turn { get; private protected set; }
 
+    /// <summary>
+    /// Given what a callback (an acceptor, an observer, a timer, scheduled work) threw, on the loop's thread: a bug, reported, which costs the
+    /// connection it happened on but not the others. Null: the exception ends the process.
+    /// </summary>
+    public Action<Exception>? Fault { get; set; }
+
     /// <summary>True on the loop's own thread.</summary>
     public abstract bool IsCurrent { get; }
 

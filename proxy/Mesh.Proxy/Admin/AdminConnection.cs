@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Mesh.Protocols.Http1;
@@ -122,9 +123,13 @@ sealed class AdminConnection(TransportConnection connection, AdminSite site, Tim
             Query = AdminQuery.Parse(question < 0 ? "" : target[(question + 1)..]),
             Host = Encoding.Latin1.GetString(head.Authority.Of(bytes)),
             Origin = Field(bytes, "origin"u8),
+            AcceptsGzip = (Field(bytes, "accept-encoding"u8) ?? "").Split(',').Any(IsGzip),
             Remote = (connection.RemoteEndPoint as IPEndPoint)?.Address,
         };
     }
+
+    static bool IsGzip(string coding) =>
+        coding.Split(';') is [var name, .. var weight] && name.Trim() == "gzip" && !weight.Any(part => part.Trim() is "q=0" or "q=0.0");
 
     string? Field(byte[] bytes, ReadOnlySpan<byte> name)
     {
@@ -169,7 +174,7 @@ sealed class AdminConnection(TransportConnection connection, AdminSite site, Tim
     {
         if (response.Write is { } write && !request.IsHead)
         {
-            await WriteStreamAsync(response, write, keepAlive);
+            await WriteStreamAsync(response, write, request.AcceptsGzip, keepAlive);
         }
         else
         {
@@ -182,12 +187,21 @@ sealed class AdminConnection(TransportConnection connection, AdminSite site, Tim
         }
     }
 
-    async Task WriteStreamAsync(AdminResponse response, Func<Stream, CancellationToken, Task> write, bool keepAlive)
+    async Task WriteStreamAsync(AdminResponse response, Func<Stream, CancellationToken, Task> write, bool gzip, bool keepAlive)
     {
         var isChunked = head.MinorVersion == 1;
-        WriteHead(response, keepAlive && isChunked, isChunked ? -1 : null);
+        WriteHead(response, keepAlive && isChunked, isChunked ? -1 : null, gzip);
         await using var body = new ChunkedBodyStream(connection.Output, isChunked, deadline);
-        await write(body, CancellationToken.None);
+        if (gzip)
+        {
+            await using var compressed = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true);
+            await write(compressed, CancellationToken.None);
+        }
+        else
+        {
+            await write(body, CancellationToken.None);
+        }
+
         body.End();
         endsByClosing |= !isChunked;
     }
@@ -202,7 +216,7 @@ sealed class AdminConnection(TransportConnection connection, AdminSite site, Tim
     }
 
     /// <summary>Length null: not said; -1: chunked.</summary>
-    void WriteHead(AdminResponse response, bool keepAlive, int? length)
+    void WriteHead(AdminResponse response, bool keepAlive, int? length, bool gzip = false)
     {
         var writer = new Http1Writer(connection.Output);
         writer.WriteStatusLine(response.Status);
@@ -214,6 +228,11 @@ sealed class AdminConnection(TransportConnection connection, AdminSite site, Tim
         if (response.Allow.Length > 0)
         {
             writer.WriteField("allow"u8, Encoding.ASCII.GetBytes(response.Allow));
+        }
+
+        if (gzip)
+        {
+            writer.WriteField("content-encoding"u8, "gzip"u8);
         }
 
         if (length is -1)

@@ -17,6 +17,9 @@ sealed class AdminRequest
     /// <summary>Null: the header is not there.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The client takes gzip (RFC 9110 section 12.5.3; a weight of 0 is taken for a refusal).</summary>
+    public bool AcceptsGzip { get; init; }
+
     public IPAddress? Remote { get; init; }
 
     public bool IsHead => Method == "HEAD";

@@ -13,7 +13,7 @@ sealed record EndpointPlan(Contract.Endpoint Source, IPAddress? Ip)
     const uint MaxWeight = 1_000_000;
 
     /// <summary>sockaddr_un.sun_path without its NUL.</summary>
-    const int MaxUnixPath = 107;
+    public const int MaxUnixPath = 107;
 
     public int Weight => (int)Math.Clamp(Source.Weight, 1, MaxWeight);
 

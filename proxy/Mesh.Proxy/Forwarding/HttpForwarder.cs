@@ -168,6 +168,9 @@ sealed class HttpForwarder
             return FaultTable.NoHealthyUpstream;
         }
 
+        // Only the mesh is told who we are: strangers need not know.
+        var isToldWho = exchange.Direction != Direction.Inbound && endpoint.Workload.Workload.Length > 0;
+        exchange.OwnMetadata = isToldWho ? worker.OwnMetadata?.Current : null;
         var slot = endpoint.Slot(worker.Index);
         slot.Active++;
         slot.Requests++;

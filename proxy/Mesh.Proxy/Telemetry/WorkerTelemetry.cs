@@ -23,7 +23,8 @@ sealed class WorkerTelemetry
     /// <param name="worker">Number of the worker.</param>
     /// <param name="accessLog">The process's access log; null: none.</param>
     /// <param name="time">The clock that exchanges are stamped with; null: the system's.</param>
-    public WorkerTelemetry(int worker, AccessLogSwitch? accessLog = null, TimeProvider? time = null)
+    /// <param name="maxHttpSeries">Most label sets of HTTP metrics.</param>
+    public WorkerTelemetry(int worker, AccessLogSwitch? accessLog = null, TimeProvider? time = null, int maxHttpSeries = MaxHttpSeries)
     {
         Worker = worker;
         Time = time ?? TimeProvider.System;
@@ -31,7 +32,7 @@ sealed class WorkerTelemetry
         flush = new AccessLogFlush(log);
         var durations = HistogramBounds.ForTicks(HistogramBounds.Istio, Time.TimestampFrequency);
         var sizes = HistogramBounds.ForWholeNumbers(HistogramBounds.Istio);
-        Http = new SeriesTable<HttpSeries>(MaxHttpSeries, labels => new HttpSeries(labels, durations, sizes));
+        Http = new SeriesTable<HttpSeries>(maxHttpSeries, labels => new HttpSeries(labels, durations, sizes));
         Tcp = new SeriesTable<TcpSeries>(MaxTcpSeries, labels => new TcpSeries(labels));
     }
 

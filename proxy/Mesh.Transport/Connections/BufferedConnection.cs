@@ -11,9 +11,6 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 {
-    /// <summary>Receives in one turn of the loop before others get theirs.</summary>
-    private const int ReceivesPerTurn = 16;
-
     private readonly ConnectionInput _input;
     private readonly ConnectionOutput _output;
     private Relay? _relay;
@@ -22,27 +19,16 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     private ConnectionEnd _inputEnd;
     private ConnectionEnd _outputEnd;
     private ConnectionEnd _failure;
-    private Phase _phase;
-    private byte _receives;
+    private ConnectionPhase _phase;
     private bool _peerHasFinished;
     private bool _isResumeScheduled;
-    private long _turn = -1;
+    private TurnBudget _budget;
 
     protected BufferedConnection(EventLoop loop)
     {
         Loop = loop;
         _input = new ConnectionInput(this);
         _output = new ConnectionOutput(this);
-    }
-
-    private enum Phase : byte
-    {
-        Open,
-
-        /// <summary>Waits for the peer's end, dropping input.</summary>
-        Lingering,
-
-        Closed,
     }
 
     public override EventLoop Loop { get; }
@@ -109,7 +95,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     public override IPEndPoint? OriginalDestination => Details.OriginalDestination ??= GetOriginalDestination() ?? LocalEndPoint as IPEndPoint;
 
     /// <summary>The socket is gone.</summary>
-    public bool IsClosed => _phase == Phase.Closed;
+    public bool IsClosed => _phase == ConnectionPhase.Closed;
 
     internal bool CanSend => SendReady && !IsClosed;
 
@@ -170,7 +156,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     public override void Close()
     {
-        if (_phase != Phase.Open)
+        if (_phase != ConnectionPhase.Open)
         {
             return;
         }
@@ -181,7 +167,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             _inputEnd = ConnectionEnd.Aborted;
         }
 
-        _phase = Phase.Lingering;
+        _phase = ConnectionPhase.Lingering;
         _input.OnEnded();
         _relay?.OnPeerEvent();
         IncomingRelay?.OnPeerEvent();
@@ -201,7 +187,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     internal void EndInput(IoStatus status)
     {
-        ConnectionEnd end = _failure != ConnectionEnd.Open ? _failure : ToEnd(status);
+        ConnectionEnd end = _failure != ConnectionEnd.Open ? _failure : status.ToEnd();
         if (_inputEnd == ConnectionEnd.Open)
         {
             _inputEnd = end;
@@ -214,7 +200,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     }
 
     /// <summary>A send failed. What the peer sent before stays readable.</summary>
-    internal void EndOutput(IoStatus status) => EndOutput(_failure != ConnectionEnd.Open ? _failure : ToEnd(status));
+    internal void EndOutput(IoStatus status) => EndOutput(_failure != ConnectionEnd.Open ? _failure : status.ToEnd());
 
     /// <summary>Everything is sent and the writer is completed: FIN.</summary>
     internal void FinishOutput()
@@ -242,13 +228,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             return false;
         }
 
-        if (_turn != Loop.Turn)
-        {
-            _turn = Loop.Turn;
-            _receives = 0;
-        }
-
-        if (++_receives <= ReceivesPerTurn)
+        if (_budget.TrySpend(Loop.Turn))
         {
             return true;
         }
@@ -318,7 +298,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     {
         if (_failure == ConnectionEnd.Open)
         {
-            _failure = ToEnd(status);
+            _failure = status.ToEnd();
             EndOutput(_failure);
         }
     }
@@ -341,13 +321,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             OnReceiveReady();
         }
     }
-
-    private static ConnectionEnd ToEnd(IoStatus status) => status switch
-    {
-        IoStatus.Fin => ConnectionEnd.Fin,
-        IoStatus.TimedOut => ConnectionEnd.TimedOut,
-        IoStatus.Reset or IoStatus.Done or IoStatus.WouldBlock => ConnectionEnd.Reset,
-    };
 
     private void EndOutput(ConnectionEnd end)
     {
@@ -374,7 +347,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void OnReceiveReady()
     {
-        if (_phase == Phase.Lingering)
+        if (_phase == ConnectionPhase.Lingering)
         {
             DropInput();
         }
@@ -432,8 +405,8 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     private void Resume()
     {
         _isResumeScheduled = false;
-        _turn = -1;
-        if (ReceiveReady != Readiness.None && !IsClosed && (_phase == Phase.Lingering || _relay is { IsRunning: true } || _input.IsWaiting))
+        _budget.Renew();
+        if (ReceiveReady != Readiness.None && !IsClosed && (_phase == ConnectionPhase.Lingering || _relay is { IsRunning: true } || _input.IsWaiting))
         {
             OnReceiveReady();
         }
@@ -441,12 +414,12 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void CloseIfDone()
     {
-        if (_phase == Phase.Open && _input.IsCompleted && _output.IsCompleted && _output.Unsent == 0)
+        if (_phase == ConnectionPhase.Open && _input.IsCompleted && _output.IsCompleted && _output.Unsent == 0)
         {
-            _phase = Phase.Lingering;
+            _phase = ConnectionPhase.Lingering;
             Linger();
         }
-        else if (_phase == Phase.Lingering && _outputEnd != ConnectionEnd.Open)
+        else if (_phase == ConnectionPhase.Lingering && _outputEnd != ConnectionEnd.Open)
         {
             Linger();
         }
@@ -475,7 +448,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     {
         BufferBlock block = Loop.Buffers.Rent();
         IoStatus status = IoStatus.Done;
-        for (int i = 0; i < ReceivesPerTurn && status == IoStatus.Done && ReceiveReady != Readiness.None; i++)
+        for (int i = 0; i < TurnBudget.Receives && status == IoStatus.Done && ReceiveReady != Readiness.None; i++)
         {
             status = Receive(block.FreeSpan).Status;
         }
@@ -506,7 +479,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void CloseNow(bool reset)
     {
-        _phase = Phase.Closed;
+        _phase = ConnectionPhase.Closed;
         _inputEnd = _inputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : _inputEnd;
         _outputEnd = _outputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : _outputEnd;
         ReceiveReady = Readiness.None;

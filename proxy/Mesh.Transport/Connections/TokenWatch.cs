@@ -18,7 +18,7 @@ internal struct TokenWatch
         if (token.CanBeCanceled)
         {
             _token = token;
-            _registration = token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
+            _registration = Register(token, loop, onLoop, state);
         }
     }
 
@@ -47,4 +47,8 @@ internal struct TokenWatch
             throw new OperationCanceledException(token);
         }
     }
+
+    /// <summary>On its own, because its closure is made as soon as it is entered: waits without a token must not pay for it.</summary>
+    private static CancellationTokenRegistration Register(CancellationToken token, EventLoop loop, Action<object?> onLoop, object state) =>
+        token.UnsafeRegister(_ => loop.Schedule(onLoop, state), null);
 }

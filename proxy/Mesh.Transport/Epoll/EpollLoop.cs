@@ -139,16 +139,45 @@ public sealed class EpollLoop : EventLoop
         Timers.Refresh();
         for (int i = 0; i < count; i++)
         {
-            _sources.Find(_events.GetData(i))?.OnEpoll(_events.GetFlags(i));
+            if (_sources.Find(_events.GetData(i)) is { } source)
+            {
+                Dispatch(source, _events.GetFlags(i));
+            }
         }
 
-        if (Timers.NextDue <= Timers.Now)
-        {
-            Timers.Advance();
-        }
-
-        _work.RunTurn();
+        RunDue();
         _trimmer?.Check();
+    }
+
+    private void Dispatch(IEpollSource source, uint events)
+    {
+        try
+        {
+            source.OnEpoll(events);
+        }
+        catch (Exception e) when (Fault is not null)
+        {
+            (source as EpollConnection)?.Abort();
+            Fault(e);
+        }
+    }
+
+    /// <summary>What a throwing callback leaves undone of the rest is done in the next turn.</summary>
+    private void RunDue()
+    {
+        try
+        {
+            if (Timers.NextDue <= Timers.Now)
+            {
+                Timers.Advance();
+            }
+
+            _work.RunTurn();
+        }
+        catch (Exception e) when (Fault is not null)
+        {
+            Fault(e);
+        }
     }
 
     private void Stop()
@@ -162,7 +191,7 @@ public sealed class EpollLoop : EventLoop
         _work.Close();
         for (int turn = 0; turn < 1000 && _work.HasWork; turn++)
         {
-            _work.RunTurn();
+            RunDue();
         }
 
         Pipes.Dispose();

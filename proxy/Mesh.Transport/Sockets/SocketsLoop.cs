@@ -84,11 +84,23 @@ public sealed class SocketsLoop : EventLoop
             }
 
             Turn++;
-            Timers.Advance();
-            _work.RunTurn();
+            RunDue();
         }
 
         Stop();
+    }
+
+    private void RunDue()
+    {
+        try
+        {
+            Timers.Advance();
+            _work.RunTurn();
+        }
+        catch (Exception e) when (Fault is not null)
+        {
+            Fault(e);
+        }
     }
 
     private void Stop()
@@ -106,7 +118,7 @@ public sealed class SocketsLoop : EventLoop
         _work.Close();
         for (int turn = 0; turn < 1000 && _work.HasWork; turn++)
         {
-            _work.RunTurn();
+            RunDue();
         }
 
         _ended.SetResult();

@@ -113,7 +113,7 @@ public sealed class SchedulingTests
 
         async Task FloodAsync()
         {
-            byte[] chunk = new byte[256 * 1024];
+            byte[] chunk = new byte[kind == TransportKind.InMemoryByByte ? 100 : 256 * 1024];
             while (!stop)
             {
                 await flooder.Output.WriteAsync(chunk);

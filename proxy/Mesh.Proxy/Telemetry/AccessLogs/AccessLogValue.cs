@@ -7,8 +7,8 @@ namespace Mesh.Proxy.Telemetry.AccessLogs;
 /// <summary>The value of each operator, as Envoy defines it (7.17).</summary>
 static class AccessLogValue
 {
-    /// <summary>Longest value of a configuration string (names, addresses, reasons).</summary>
-    const int MaxText = 1024;
+    /// <summary>Longest configuration string (name, address, reason) that is printed, in characters.</summary>
+    const int MaxText = 340;
 
     public static void Write<TSink>(in AccessLogSegment segment, in AccessLogRecord record, WallClock clock, ref TSink sink)
         where TSink : struct, IValueSink
@@ -180,8 +180,10 @@ static class AccessLogValue
     static void WriteText<TSink>(ReadOnlySpan<char> text, int maxLength, ref TSink sink)
         where TSink : struct, IValueSink
     {
-        Span<byte> bytes = stackalloc byte[MaxText];
-        Encoding.UTF8.TryGetBytes(text[..Math.Min(text.Length, MaxText / 3)], bytes, out var length);
+        // No more than it needs: stack memory is cleared each time. A UTF-16 unit takes three bytes at most.
+        text = text[..Math.Min(text.Length, MaxText)];
+        Span<byte> bytes = stackalloc byte[text.Length * 3];
+        Encoding.UTF8.TryGetBytes(text, bytes, out var length);
         WriteBytes(bytes[..length], maxLength, ref sink);
     }
 

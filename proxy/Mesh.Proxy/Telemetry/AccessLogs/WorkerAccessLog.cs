@@ -18,8 +18,6 @@ sealed class WorkerAccessLog(AccessLogSwitch source, WallClock clock)
     /// <summary>True while lines wait for <see cref="Flush"/>.</summary>
     public bool HasLines => lines > 0;
 
-    public bool IsOn => source.Current is not null;
-
     public void Write(in AccessLogRecord record)
     {
         var current = source.Current;

@@ -3,6 +3,7 @@ using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contract;
+using Mesh.Proxy.Config;
 using Mesh.Proxy.Telemetry.Peers;
 using Xunit;
 
@@ -133,11 +134,25 @@ public sealed class PeerMetadataTests
     public void A_flood_of_peers_keeps_the_cache_small_and_answers_right()
     {
         var cache = new PeerMetadataCache();
-        for (var i = 0; i < 5000; i++)
+        for (var i = 0; i < 2000; i++)
         {
             var header = PeerMetadataEncoder.Encode(Node, Exchanges.Identity("peer" + i));
             Assert.Equal($"peer{i}-v1", cache.Resolve(header).Workload);
         }
+    }
+
+    [Fact]
+    public void What_peers_are_told_follows_the_configuration()
+    {
+        var config = new SnapshotHolder();
+        var source = new OwnMetadataSource(Node, config);
+        var cache = new PeerMetadataCache();
+        Assert.Equal("productpage-v1", cache.Resolve(source.Current.Value.Span).Workload);
+
+        config.Publish(new Snapshot { Generation = 1, Workload = new Workload { Identity = Exchanges.Identity("renamed") } });
+
+        Assert.Equal("renamed-v1", cache.Resolve(source.Current.Value.Span).Workload);
+        Assert.Equal("sidecar~10.0.0.1~productpage-v1-abc.default~default.svc.cluster.local", Encoding.ASCII.GetString(source.Current.Id.Span));
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+namespace Mesh.Transport.Connections;
+
+/// <summary>A connection's share of a turn of its loop: a fast sender must not keep the loop from the others.</summary>
+internal struct TurnBudget
+{
+    /// <summary>Receives in one turn.</summary>
+    public const int Receives = 16;
+
+    private long _turn;
+    private byte _spent;
+
+    /// <summary>False if the share of this turn is used up.</summary>
+    public bool TrySpend(long turn)
+    {
+        if (_turn != turn)
+        {
+            _turn = turn;
+            _spent = 0;
+        }
+
+        return ++_spent <= Receives;
+    }
+
+    /// <summary>The connection is resumed: it begins anew.</summary>
+    public void Renew() => _spent = 0;
+}
