@@ -7,6 +7,7 @@ namespace Mesh.EndToEnd.Tests.Robustness.Harness;
 sealed class BackendConnection(Socket socket)
 {
     const int MaxRecord = 128 * 1024;
+    const int TailLength = 7;
 
     readonly MemoryStream record = new();
     byte[] buffer = new byte[16 * 1024];
@@ -14,6 +15,7 @@ sealed class BackendConnection(Socket socket)
     int end;
     long received;
     long sent;
+    string tail = "";
 
     public long BytesReceived => Volatile.Read(ref received);
 
@@ -70,6 +72,26 @@ sealed class BackendConnection(Socket socket)
         }
 
         return true;
+    }
+
+    /// <summary>Sends back so many bytes as they come; null: until a last chunk's bytes end what came.</summary>
+    public async Task EchoAsync(long? length)
+    {
+        for (var left = length ?? long.MaxValue; left > 0;)
+        {
+            if (start == end && !await FillAsync())
+            {
+                return;
+            }
+
+            var piece = buffer.AsMemory(start, (int)Math.Min(left, end - start));
+            start += piece.Length;
+            left -= piece.Length;
+            if (!await SendAsync(piece) || (length is null && tail.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal)))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Reads until the proxy ends the connection.</summary>
@@ -144,6 +166,9 @@ sealed class BackendConnection(Socket socket)
 
     void Keep(int count)
     {
+        var last = Math.Min(count, TailLength);
+        tail += Encoding.Latin1.GetString(buffer, end + count - last, last);
+        tail = tail[^Math.Min(tail.Length, TailLength)..];
         if (record.Length < MaxRecord)
         {
             lock (record)

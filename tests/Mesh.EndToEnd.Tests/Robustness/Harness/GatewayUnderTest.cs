@@ -61,6 +61,14 @@ sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Starts it for a control plane that may be none.</summary>
+    public static GatewayUnderTest StartFor(string control)
+    {
+        var gateway = new GatewayUnderTest(new GatewayOptions { Control = control });
+        gateway.Launch();
+        return gateway;
+    }
+
     /// <summary>Has mesh-control compile the gateway's YAML into a snapshot file.</summary>
     public async Task CompileAsync(int backendPort, string path, int version = 0)
     {

@@ -7,11 +7,12 @@ namespace Mesh.EndToEnd.Tests.Robustness.Harness;
 sealed class LocalControlPlane : IAsyncDisposable
 {
     readonly TemporaryDirectory files = new();
-    readonly int port = FreePorts.Take();
     readonly int monitoringPort = FreePorts.Take();
     Daemon? daemon;
 
-    public string Address => $"127.0.0.1:{port}";
+    public int Port { get; } = FreePorts.Take();
+
+    public string Address => $"127.0.0.1:{Port}";
 
     public static async Task<LocalControlPlane> StartAsync(GatewayYaml yaml)
     {

@@ -15,10 +15,12 @@ sealed class ScriptedBackend : IAsyncDisposable
     readonly Task accepting;
     long requests;
 
-    ScriptedBackend(Func<ScriptedBackend, BackendConnection, Task> script)
+    ScriptedBackend(Func<ScriptedBackend, BackendConnection, Task> script, int port = 0)
     {
+        // As servers do: what a connection of a former listener left behind does not keep the port.
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         this.script = connection => script(this, connection);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         listener.Listen(4096);
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         accepting = AcceptAsync();
@@ -32,6 +34,9 @@ sealed class ScriptedBackend : IAsyncDisposable
     public long Requests => Volatile.Read(ref requests);
 
     public static ScriptedBackend Start(Func<BackendConnection, Task> script) => new((_, connection) => script(connection));
+
+    /// <summary>On a port that something else had before.</summary>
+    public static ScriptedBackend Start(int port, Func<BackendConnection, Task> script) => new((_, connection) => script(connection), port);
 
     /// <summary>Answers requests without a body, for as long as the proxy keeps the connection.</summary>
     public static ScriptedBackend StartGood(string body = "good", string fields = "")
