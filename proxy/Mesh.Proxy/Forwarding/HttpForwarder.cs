@@ -28,6 +28,7 @@ sealed class HttpForwarder
     Http1Upstream? upstream;
     Fault? canceled;
     bool isUpgrade;
+    bool keepsAlive;
 
     public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
     {
@@ -39,15 +40,14 @@ sealed class HttpForwarder
         routeDeadline = new Deadline(worker.Loop.Timers, new RouteTimeoutOwner(this));
     }
 
-    /// <summary>The client may send another request: it wants to, framing is intact, and nobody is draining.</summary>
-    public bool MayKeepAlive { get; private set; }
+    /// <summary>The client may send another request: it wants to, framing is intact, and peers are not told to go.</summary>
+    public bool MayKeepAlive => keepsAlive && !(worker.IsDraining && exchange.Direction != Direction.Outbound);
 
     public void Begin(Http1Server connection)
     {
         server = connection;
         canceled = null;
-        var isLeaving = worker.IsDraining && exchange.Direction != Direction.Outbound;
-        MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 } && !isLeaving;
+        keepsAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
         requestBody.Begin(connection.Connection);
     }
 
@@ -168,6 +168,9 @@ sealed class HttpForwarder
             return FaultTable.NoHealthyUpstream;
         }
 
+        // Only the mesh is told who we are: strangers need not know.
+        var isToldWho = exchange.Direction != Direction.Inbound && endpoint.Workload.Workload.Length > 0;
+        exchange.OwnMetadata = isToldWho ? worker.OwnMetadata?.Current : null;
         var slot = endpoint.Slot(worker.Index);
         slot.Active++;
         slot.Requests++;
@@ -238,12 +241,13 @@ sealed class HttpForwarder
         var head = exchange.Response;
         RunFilters(exchange.Destination?.Filters ?? []);
         RunFilters(exchange.Route?.Filters ?? []);
-        MayKeepAlive &= head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
+        keepsAlive &= head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
             && requestBody.IsSettled && requestBody.IsConsumed;
         exchange.ResponseCode = head.StatusCode;
         exchange.Details = "via_upstream";
+        keepsAlive = MayKeepAlive;
         var output = server.Connection.Output;
-        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
+        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, close: !keepsAlive);
         responseBody.Begin(head);
         input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
     }
@@ -281,7 +285,7 @@ sealed class HttpForwarder
         await tunnel.RunAsync();
         exchange.RequestBodyBytes += tunnel.Sent;
         exchange.ResponseBodyBytes += tunnel.Received;
-        MayKeepAlive = false;
+        keepsAlive = false;
         return null;
     }
 
@@ -290,7 +294,7 @@ sealed class HttpForwarder
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     async ValueTask StopRequestBodyAsync()
     {
-        MayKeepAlive = false;
+        keepsAlive = false;
         await requestBody.StopAsync();
     }
 
