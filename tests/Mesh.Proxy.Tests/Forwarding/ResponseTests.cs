@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Tests.Harness;
+using Mesh.Testing.Http1Corpus;
 using Mesh.Transport;
 using Xunit;
 
@@ -159,6 +160,24 @@ public class ResponseTests
         var upstream = scene.Upstream.Accepts().Says(response);
         Assert.Equal(502, client.HearsMessage().Status);
         Assert.Equal(ConnectionEnd.Reset, upstream.End);
+    }
+
+    public static TheoryData<string> RefusedResponses() => [.. Http1CorpusFile.Responses.Where(one => !one.IsValid && one.RequestMethod != "CONNECT").Select(one => one.ToString())];
+
+    /// <summary>Every malformed or ambiguous response of the corpus (CONNECT is never forwarded) is answered for with 502, and its connection is not used again.</summary>
+    [Theory]
+    [MemberData(nameof(RefusedResponses))]
+    public void A_refused_response_does_not_reach_the_client(string name)
+    {
+        var one = Http1CorpusFile.Responses.Single(one => one.ToString() == name);
+        using var scene = new ProxyScene();
+        var method = one.RequestMethod.Length > 0 ? one.RequestMethod : "GET";
+        var client = scene.Client().Says($"{method} / HTTP/1.1\r\nHost: a\r\n\r\n");
+        var upstream = scene.Upstream.Accepts().Says(one.Message);
+        Assert.Equal(502, client.HearsMessage().Status);
+        Assert.Equal(ConnectionEnd.Reset, upstream.End);
+        client.Says(Get);
+        Assert.Equal(2, scene.Upstream.Connections);
     }
 
     [Fact]
