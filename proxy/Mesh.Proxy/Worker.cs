@@ -3,6 +3,7 @@ using Mesh.Proxy.Config;
 using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Telemetry.Peers;
 using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 using Endpoint = Mesh.Proxy.Config.Endpoint;
@@ -81,6 +82,9 @@ sealed class Worker
 
     /// <summary>Told of an exception that nobody expected; true: it is dealt with.</summary>
     public Func<Exception, bool> OnBug { get; init; } = static _ => true;
+
+    /// <summary>What requests to other workloads carry about this one (2.25); null: nothing.</summary>
+    public OwnMetadataSource? OwnMetadata { get; init; }
 
     public void BeginDrain() => IsDraining = true;
 

@@ -167,7 +167,7 @@ sealed class ConfigStream : TimerEntry
     {
         desired = desired.Apply(generation);
         // Many small generations must not add up to what one large one may not be.
-        if (desired.ByKey.Values.Sum(resource => (long)resource.Body.Length) > options.MaxGenerationBytes)
+        if (desired.ByKey.Values.Sum(resource => (long)resource.CalculateSize()) > options.MaxGenerationBytes)
         {
             end = $"the control plane sent more than {options.MaxGenerationBytes} bytes of resources";
             return null;

@@ -39,15 +39,17 @@ sealed class HttpForwarder
         routeDeadline = new Deadline(worker.Loop.Timers, new RouteTimeoutOwner(this));
     }
 
-    /// <summary>The client may send another request: it wants to, framing is intact, and nobody is draining.</summary>
+    /// <summary>The client may send another request: it wants to, framing is intact, and the response did not tell it to go.</summary>
     public bool MayKeepAlive { get; private set; }
+
+    /// <summary>Whoever calls us is told to go with the response (11.4): asked when that is written, as the drain may have begun since the request.</summary>
+    public bool IsLeaving => worker.IsDraining && exchange.Direction != Direction.Outbound;
 
     public void Begin(Http1Server connection)
     {
         server = connection;
         canceled = null;
-        var isLeaving = worker.IsDraining && exchange.Direction != Direction.Outbound;
-        MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 } && !isLeaving;
+        MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
         requestBody.Begin(connection.Connection);
     }
 
@@ -168,6 +170,9 @@ sealed class HttpForwarder
             return FaultTable.NoHealthyUpstream;
         }
 
+        // Only the mesh is told who we are: strangers need not know.
+        var isToldWho = exchange.Direction != Direction.Inbound && endpoint.Workload.Workload.Length > 0;
+        exchange.OwnMetadata = isToldWho ? worker.OwnMetadata?.Current : null;
         var slot = endpoint.Slot(worker.Index);
         slot.Active++;
         slot.Requests++;
@@ -238,7 +243,7 @@ sealed class HttpForwarder
         var head = exchange.Response;
         RunFilters(exchange.Destination?.Filters ?? []);
         RunFilters(exchange.Route?.Filters ?? []);
-        MayKeepAlive &= head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
+        MayKeepAlive &= !IsLeaving && head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
             && requestBody.IsSettled && requestBody.IsConsumed;
         exchange.ResponseCode = head.StatusCode;
         exchange.Details = "via_upstream";
@@ -304,9 +309,20 @@ sealed class HttpForwarder
         return fault.Retry switch
         {
             FaultRetry.Never => false,
-            FaultRetry.AnyEndpoint => exchange.Attempts <= worker.Options.ConnectRetries,
+            FaultRetry.AnyEndpoint => MayConnectAgain(),
             FaultRetry.IfUnprocessed => ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
         };
+    }
+
+    bool MayConnectAgain()
+    {
+        if (exchange.Attempts <= worker.Options.ConnectRetries)
+        {
+            return true;
+        }
+
+        exchange.Flags |= ResponseFlags.UpstreamRetryLimitExceeded;
+        return false;
     }
 
     void EndLease(Fault? fault)

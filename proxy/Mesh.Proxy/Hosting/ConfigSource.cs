@@ -1,32 +1,60 @@
+using System.Net.Sockets;
 using Mesh.Contract;
 using Mesh.Proxy.Config;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Hosting;
 
-/// <summary>Where configuration comes from: the control plane, or a file. On the main loop.</summary>
-sealed class ConfigSource(RunOptions options, Node node, int workers, SnapshotHolder holder, EventLoop mainLoop)
+/// <summary>Where configuration comes from: the control plane, or a file. Started before the loops run; everything else is for the main loop.</summary>
+sealed class ConfigSource
 {
-    readonly SnapshotBuilder builder = new(workers, node.Type);
+    readonly ConfigApplier applier;
+    readonly ConfigClient? client;
+    readonly FileConfigSource? file;
 
-    public IReadOnlyList<string> Rejections { get; private set; } = [];
-
-    public EventLoop Loop => mainLoop;
-
-    public void Start() => Reload();
-
-    public void Reload()
+    /// <exception cref="FormatException">--control is no address.</exception>
+    public ConfigSource(RunOptions options, Node node, int workers, SnapshotHolder holder, EventLoop loop)
     {
-        var reading = SnapshotFile.Read(options.ConfigFile!);
-        if (reading.IsGood)
+        var lookup = new SystemNameLookup();
+        var seed = (ulong)TimeProvider.System.GetTimestamp();
+        applier = new ConfigApplier(
+            new SnapshotBuilder(workers, node.Type), holder, new DnsResolver(loop, lookup, Socket.OSSupportsIPv6, seed));
+        if (options.ConfigFile is { } path)
         {
-            var build = builder.Build(ResourceSet.Of(reading.Content), DnsAnswers.None);
-            Rejections = [.. build.Rejections.Select(rejection => $"{rejection.Kind} {rejection.Name}: {rejection.Reason}")];
-            holder.Publish(build.Snapshot);
+            file = new FileConfigSource(path, applier, loop);
+            return;
         }
-        else
+
+        var control = ControlAddress.TryParse(options.Control!, out var error) ?? throw new FormatException($"--control {error}");
+        var clientOptions = new ConfigClientOptions
         {
-            Console.Error.WriteLine(reading.Error);
-        }
+            Control = control,
+            Node = node,
+            ProxyVersion = ProductVersion.Text,
+            StateDirectory = options.StateDirectory,
+            Seed = seed,
+        };
+        client = new ConfigClient(loop, clientOptions, applier, lookup, InBackground);
     }
+
+    /// <summary>Of any thread.</summary>
+    public ConfigStatus Status => applier.Status;
+
+    public void Start()
+    {
+        file?.Start();
+        client?.Start();
+    }
+
+    /// <summary>SIGHUP. The control plane pushes by itself.</summary>
+    public void Reload() => file?.Reload();
+
+    public void Stop()
+    {
+        file?.Stop();
+        client?.Stop();
+    }
+
+    /// <summary>Disks may block; the one thing that is done on the thread pool, and seldom.</summary>
+    static void InBackground(Action action) => ThreadPool.UnsafeQueueUserWorkItem(static action => action(), action, preferLocal: false);
 }

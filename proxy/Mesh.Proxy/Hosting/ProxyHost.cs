@@ -8,6 +8,7 @@ using Mesh.Proxy.Telemetry;
 using Mesh.Proxy.Telemetry.AccessLogs;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Proxy.Telemetry.Metrics;
+using Mesh.Proxy.Telemetry.Peers;
 using Mesh.Transport;
 using Mesh.Transport.Epoll;
 using Mesh.Transport.Sockets;
@@ -20,14 +21,15 @@ namespace Mesh.Proxy.Hosting;
 /// </summary>
 sealed class ProxyHost : IProxyControl
 {
-    /// <summary>Log buffers of 64 KB, all workers together.</summary>
-    const int MaxLogBuffers = 64;
+    /// <summary>For each worker one log buffer being filled and one being written, and some for bursts; 64 KB each, made when needed.</summary>
+    const int SpareLogBuffers = 8;
 
     readonly RunOptions options;
     readonly Node node;
     readonly SnapshotHolder holder = new();
-    readonly LogWriter logWriter = new(MaxLogBuffers);
+    readonly LogWriter logWriter;
     readonly AccessLogSwitch accessLog;
+    readonly OwnMetadataSource ownMetadata;
     readonly EventLoop mainLoop;
     readonly Worker[] workers;
     readonly WorkerListeners[] listeners;
@@ -44,7 +46,9 @@ sealed class ProxyHost : IProxyControl
         var environment = NodeEnvironment.OfProcess();
         node = NodeIdentity.Read(options.Node, environment);
         var count = Concurrency.Workers(options.Workers, Environment.ProcessorCount, environment);
+        logWriter = new LogWriter((count * 2) + SpareLogBuffers);
         accessLog = new AccessLogSwitch(logWriter);
+        ownMetadata = new OwnMetadataSource(node, holder);
         workers = [.. Enumerable.Range(0, count).Select(index => MakeWorker(index, count))];
         mainLoop = MakeLoop(count);
         listeners = [.. workers.Select(worker => new WorkerListeners(worker, new ListenOptions { MaxConnections = options.MaxConnections }))];
@@ -72,7 +76,10 @@ sealed class ProxyHost : IProxyControl
 
     public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
 
-    public IReadOnlyList<string> RejectedResources => [.. config.Rejections, .. gateways.Failures];
+    public ConfigStatus Configuration => config.Status;
+
+    public IReadOnlyList<string> RejectedResources => 
+        [.. config.Status.Rejections.Select(rejection => $"{rejection.Kind} {rejection.Name}: {rejection.Reason}"), .. gateways.Failures];
 
     public bool HealthCheckFails { get; set; }
 
@@ -106,11 +113,12 @@ sealed class ProxyHost : IProxyControl
         return code;
     }
 
-    Worker MakeWorker(int index, int count)
-    {
-        var telemetry = new WorkerTelemetry(index, accessLog);
-        return new Worker(index, count, MakeLoop(index), holder, telemetry, options.Serving) { OnBug = OnBug };
-    }
+    Worker MakeWorker(int index, int count) =>
+        new(index, count, MakeLoop(index), holder, new WorkerTelemetry(index, accessLog), options.Serving)
+        {
+            OnBug = OnBug,
+            OwnMetadata = ownMetadata,
+        };
 
     EventLoop MakeLoop(int index) => options.Transport switch
     {
@@ -161,7 +169,7 @@ sealed class ProxyHost : IProxyControl
     {
         if (accessLog.Apply(after.Workload.AccessLog) is { Length: > 0 } error)
         {
-            Log.Write(LogArea.Config, LogLevel.Error, $"{error}");
+            Log.Write(LogArea.Telemetry, LogLevel.Error, $"{error}; the access log stays as it was");
         }
 
         gateways.Apply(after.GatewayListeners);
@@ -179,6 +187,7 @@ sealed class ProxyHost : IProxyControl
 
     async Task StopAsync()
     {
+        OnMain(config.Stop);
         foreach (var worker in workers)
         {
             worker.Loop.Schedule(static worker => ((Worker)worker!).Telemetry.Flush(), worker);

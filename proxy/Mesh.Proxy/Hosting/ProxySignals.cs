@@ -5,6 +5,7 @@ namespace Mesh.Proxy.Hosting;
 /// <summary>What signals mean: SIGTERM and SIGINT drain, and a second one ends at once; SIGHUP reloads; SIGUSR1 reopens logs.</summary>
 sealed class ProxySignals : IDisposable
 {
+    /// <summary>PosixSignal has no name for it.</summary>
     const PosixSignal Usr1 = (PosixSignal)10;
 
     readonly Action onTerminate;

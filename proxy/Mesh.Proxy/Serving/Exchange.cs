@@ -3,6 +3,7 @@ using Mesh.Protocols.Http1;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
+using Mesh.Proxy.Telemetry.Peers;
 using WorkloadIdentity = Mesh.Contract.WorkloadIdentity;
 
 namespace Mesh.Proxy.Serving;
@@ -104,6 +105,9 @@ sealed class Exchange(int worker, Http1Limits limits)
     /// <summary>%CONNECTION_TERMINATION_DETAILS%.</summary>
     public string ConnectionTermination { get; set; } = "";
 
+    /// <summary>What goes upstream about this workload (2.25); null: nothing.</summary>
+    public OwnMetadata? OwnMetadata { get; set; }
+
     // ---- counts and times (Stopwatch timestamps)
 
     /// <summary>Head and body bytes (metrics) and body bytes alone (access log), as received from downstream.</summary>
@@ -138,6 +142,8 @@ sealed class Exchange(int worker, Http1Limits limits)
         Endpoint = null;
         LocalResponse = null;
         OriginalDestination = null;
+        OwnMetadata = null;
+        SourceWorkload = null;
         Snapshot = Snapshot.Empty;
         ClusterName = DecidedBy = UpstreamLocalAddress = Details = UpstreamFailure = ConnectionTermination = "";
         Attempts = ResponseCode = 0;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Mesh.Proxy.Config;
+using Mesh.Contract;
 using Mesh.Proxy.Routing;
+using Mesh.Proxy.Telemetry.Peers;
 using Mesh.Transport;
+using Cluster = Mesh.Proxy.Config.Cluster;
 using Endpoint = Mesh.Proxy.Config.Endpoint;
 
 namespace Mesh.Proxy.Serving;
@@ -15,10 +17,11 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
 {
     readonly Worker worker;
     RequestServer? current;
-    Snapshot? seen;
+    Config.Snapshot? seen;
     HttpRouteTable? routes;
     Cluster? originalOf;
     Endpoint? original;
+    PeerMetadata? peer;
 
     public Http1Server(Worker worker, TransportConnection connection, Arrival arrival)
     {
@@ -81,7 +84,7 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     }
 
     /// <summary>The routes of the given snapshot for this connection; null: its destination is not known.</summary>
-    public HttpRouteTable? RoutesOf(Snapshot snapshot)
+    public HttpRouteTable? RoutesOf(Config.Snapshot snapshot)
     {
         if (!ReferenceEquals(snapshot, seen))
         {
@@ -91,6 +94,9 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
 
         return routes;
     }
+
+    /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>
+    public WorkloadIdentity PeerOf(ReadOnlySpan<byte> metadata) => worker.Telemetry.Peers.Resolve(metadata, ref peer);
 
     public void CloseIfIdle()
     {

@@ -22,6 +22,11 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
             return FaultTable.UpgradeRejected;
         }
 
+        if (exchange.Direction == Direction.Inbound)
+        {
+            exchange.SourceWorkload = server.PeerOf(MetadataOfPeer());
+        }
+
         var routes = server.RoutesOf(exchange.Snapshot);
         if (routes is null)
         {
@@ -30,6 +35,12 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
 
         exchange.Match = routes.Match(View());
         return exchange.Match.Route is { } route ? Apply(route) : Missed(server);
+    }
+
+    ReadOnlySpan<byte> MetadataOfPeer()
+    {
+        var index = exchange.Request.IndexOf(Http1KnownField.XEnvoyPeerMetadata);
+        return index < 0 ? default : exchange.Request[index].Value.Of(exchange.RequestBytes.Span);
     }
 
     RequestView View()

@@ -9,6 +9,7 @@ using static Mesh.Proxy.Tests.Config.ScriptedControlPlane;
 namespace Mesh.Proxy.Tests.Config;
 
 /// <summary>The stream to the control plane, in virtual time.</summary>
+[Collection("the process's log")]
 public sealed class ConfigClientTests : IDisposable
 {
     readonly InMemoryNetwork network = new();
@@ -31,6 +32,7 @@ public sealed class ConfigClientTests : IDisposable
     {
         client?.Stop();
         network.RunUntilIdle();
+        Log.SetLevel(LogArea.Config, LogLevel.Info);
         buffers.Verify();
         Directory.Delete(directory, recursive: true);
     }
@@ -229,7 +231,7 @@ public sealed class ConfigClientTests : IDisposable
         Assert.Empty(Services);
 
         network.Advance(TimeSpan.FromSeconds(1));
-        for (var i = 0u; i < 1000 && applier.Status.IsConnected; i++)
+        for (var i = 0u; i < 500 && applier.Status.IsConnected; i++)
             Send(Delta(i + 1, Service($"s{i}")));
         Assert.Contains("more than 5000 bytes of resources", applier.Status.LastError);
         Assert.NotEmpty(Services);

@@ -210,7 +210,7 @@ public class SnapshotBuilderTests
         mesh.Build();
         Assert.Equal($"missing outbound|9080|v9|{Reviews}", mesh.Ask("10.96.0.1", 9080, new TestRequest("/subset")));
         Assert.Equal("missing outbound|81||nowhere", mesh.Ask("10.96.0.1", 9080, new TestRequest("/host")));
-        Assert.Equal("nothing", mesh.Ask("10.96.0.1", 9080, new TestRequest("/none")));
+        Assert.Equal("NotFound", mesh.Ask("10.96.0.1", 9080, new TestRequest("/none")));
         Assert.Equal("NotFound", mesh.Ask("10.96.0.1", 9080, new TestRequest("/other")));
     }
 

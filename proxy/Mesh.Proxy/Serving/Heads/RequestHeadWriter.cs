@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mesh.Protocols.Http1;
+using Mesh.Proxy.Telemetry.Peers;
 
 namespace Mesh.Proxy.Serving.Heads;
 
@@ -39,6 +40,7 @@ static class RequestHeadWriter
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.RequestEdits);
         exchange.RequestEdits.AppendTo(ref writer);
         WriteForwarding(ref writer, exchange, bytes, seen);
+        WriteMetadata(ref writer, exchange.OwnMetadata);
         if (isUpgrade)
         {
             writer.Write("connection: Upgrade\r\n"u8);
@@ -102,6 +104,15 @@ static class RequestHeadWriter
         else
         {
             writer.WriteField("x-envoy-attempt-count"u8, exchange.Attempts);
+        }
+    }
+
+    static void WriteMetadata(ref Http1Writer writer, OwnMetadata? metadata)
+    {
+        if (metadata is not null)
+        {
+            writer.WriteField("x-envoy-peer-metadata-id"u8, metadata.Id.Span);
+            writer.WriteField("x-envoy-peer-metadata"u8, metadata.Value.Span);
         }
     }
 
