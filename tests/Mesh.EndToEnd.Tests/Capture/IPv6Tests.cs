@@ -50,6 +50,16 @@ public sealed class IPv6Tests : IClassFixture<IPv6Tests.Fixture>
         Assert.Equal(["::6", "::6"], app.Peers);
     }
 
+    [Theory]
+    [InlineData("http://[fd77::20]:15021/healthz/ready")]
+    [InlineData("http://[fd77::20]:15020/healthz/ready")]
+    [InlineData("http://[fd77::20]:15090/stats/prometheus")]
+    public async Task TheKubeletAndPrometheusComeOverIPv6Too(string url)
+    {
+        // 1.25: where a pod has only IPv6, this is the only way.
+        Assert.Equal(200, await Curl.Status(fixture.Mesh.Network.Hub, url));
+    }
+
     [Fact]
     public async Task IPv4StaysCapturedBesideIt()
     {
@@ -81,7 +91,6 @@ public sealed class IPv6Tests : IClassFixture<IPv6Tests.Fixture>
         static SidecarOptions OverIPv6(SidecarOptions options) => options with
         {
             Address = options.Address.Replace("10.77.0.", "fd77::", StringComparison.Ordinal),
-            Flags = ["--outbound-listen", "[::]:15001", "--inbound-listen", "[::]:15006"],
         };
     }
 }
