@@ -134,6 +134,7 @@ public sealed class TelemetryTests : IClassFixture<TelemetryTests.Fixture>
         "destination_version=v3",
         "destination_workload=reviews-v3",
         "destination_workload_namespace=default",
+        "grpc_response_status=",
         $"reporter={reporter}",
         "request_protocol=http",
         "response_code=200",

@@ -54,7 +54,7 @@ public sealed class UnmodifiedClientTests : IClassFixture<WebFixture>
     {
         // 2.27: 100-continue is the application's to say.
         var bodyBeforeContinue = false;
-        await using var app = fixture.Web.RunTcp(9081, async (socket, cancel) =>
+        await using var app = fixture.Web.RunTcp(9081, async (socket, _) =>
         {
             using var connection = new RawConnection(socket);
             await connection.ReadHead();
@@ -62,8 +62,7 @@ public sealed class UnmodifiedClientTests : IClassFixture<WebFixture>
             bodyBeforeContinue = socket.Available > 0;
             await connection.Send("HTTP/1.1 100 Continue\r\n\r\n");
             var body = await connection.Read(4);
-            await connection.Send($"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{body}");
-            await connection.WaitForEnd(cancel);
+            await connection.Send($"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{body}");
         });
         using var client = await RawConnection.Open(fixture.Client.Host, WebFixture.Vip, 81);
 
