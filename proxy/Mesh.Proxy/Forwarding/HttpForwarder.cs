@@ -316,6 +316,12 @@ sealed class HttpForwarder
 
     bool MayConnectAgain()
     {
+        // Where there is only the one address it would be asked again in the same instant: Istio puts no retries on these routes either.
+        if (exchange.Cluster is not { UsesOriginalDestination: false })
+        {
+            return false;
+        }
+
         if (exchange.Attempts <= worker.Options.ConnectRetries)
         {
             return true;
