@@ -158,9 +158,15 @@ sealed class ProxyHost : IProxyControl
 
     static void Listen(AdminServer server, IPEndPoint? address, Func<AdminSite> site)
     {
-        if (address is not null)
+        if (address is null)
         {
-            server.Listen(address, site());
+            return;
+        }
+
+        var pages = site();
+        foreach (var one in ListenerSpecs.WithIPv6(address))
+        {
+            server.Listen(one, pages);
         }
     }
 
