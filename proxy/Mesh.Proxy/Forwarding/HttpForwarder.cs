@@ -309,9 +309,20 @@ sealed class HttpForwarder
         return fault.Retry switch
         {
             FaultRetry.Never => false,
-            FaultRetry.AnyEndpoint => exchange.Attempts <= worker.Options.ConnectRetries,
+            FaultRetry.AnyEndpoint => MayConnectAgain(),
             FaultRetry.IfUnprocessed => ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
         };
+    }
+
+    bool MayConnectAgain()
+    {
+        if (exchange.Attempts <= worker.Options.ConnectRetries)
+        {
+            return true;
+        }
+
+        exchange.Flags |= ResponseFlags.UpstreamRetryLimitExceeded;
+        return false;
     }
 
     void EndLease(Fault? fault)

@@ -1,5 +1,6 @@
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Upstream;
+using Mesh.Transport;
 
 namespace Mesh.Proxy.Forwarding;
 
@@ -15,7 +16,10 @@ namespace Mesh.Proxy.Forwarding;
 static class ReplayRule
 {
     public static bool Allows(Http1Upstream upstream, Http1Method method, bool bodyIsAtHand) =>
-        upstream.IsReused && bodyIsAtHand && (upstream.NothingSent || IsSafe(method));
+        upstream.IsReused && bodyIsAtHand && WasEndedByPeer(upstream) && (upstream.NothingSent || IsSafe(method));
+
+    /// <summary>What this side aborted, it did not want.</summary>
+    static bool WasEndedByPeer(Http1Upstream upstream) => upstream.Connection.InputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset;
 
     static bool IsSafe(Http1Method method) =>
         method is Http1Method.Get or Http1Method.Head or Http1Method.Options or Http1Method.Trace;

@@ -32,7 +32,7 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
     {
         fault = null;
         var buffer = read.Buffer;
-        var error = Http1Error.None;
+        var isRefused = false;
         if (!buffer.IsEmpty)
         {
             if (exchange.UpstreamFirstByte == 0)
@@ -41,14 +41,22 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
             }
 
             var bytes = Gather(buffer);
-            if (Parse(bytes, out error) == Http1ParseStatus.Complete && Judge() is var step && step != ResponseStep.Failed)
+            var step = Parse(bytes) switch
+            {
+                Http1ParseStatus.Complete => Judge(),
+                Http1ParseStatus.Invalid => ResponseStep.Failed,
+                Http1ParseStatus.NeedMore => ResponseStep.NeedMore,
+            };
+            if (step is ResponseStep.Interim or ResponseStep.Final)
             {
                 return Take(step, bytes, buffer, input, client);
             }
+
+            isRefused = step == ResponseStep.Failed;
         }
 
         input.AdvanceTo(buffer.Start, buffer.End);
-        fault = error != Http1Error.None || exchange.Response.Length > 0 ? FaultTable.UpstreamProtocol
+        fault = isRefused ? FaultTable.UpstreamProtocol
             : !read.IsCompleted ? null
             : buffer.IsEmpty && interim == 0 ? FaultTable.UpstreamEnded
             : FaultTable.UpstreamEndedWithinHead;
@@ -74,8 +82,8 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
         return Http1HeadBytes.Gather(buffer, scratch, ref scratchUsed);
     }
 
-    Http1ParseStatus Parse(ReadOnlySpan<byte> bytes, out Http1Error error) =>
-        Http1ResponseParser.Parse(bytes, worker.Options.Limits, exchange.Response, exchange.Request.Method, ref scanned, out error);
+    Http1ParseStatus Parse(ReadOnlySpan<byte> bytes) =>
+        Http1ResponseParser.Parse(bytes, worker.Options.Limits, exchange.Response, exchange.Request.Method, ref scanned, out _);
 
     /// <summary>Heads that are well-formed by themselves and still no answer to this request.</summary>
     ResponseStep Judge()

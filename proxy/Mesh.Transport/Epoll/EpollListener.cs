@@ -11,6 +11,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
 {
     private const int AcceptsPerTurn = 32;
     private const int ShedsPerTurn = 16;
+    private const int AcceptsAtStop = 4096;
 
     private readonly EpollLoop _loop;
     private readonly IConnectionAcceptor _acceptor;
@@ -50,11 +51,24 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
             return;
         }
 
+        DrainBacklog();
         _isStopped = true;
         _loop.Timers.Cancel(_resume);
         _loop.Unregister(_key);
         _ = Libc.Close(_fd);
         SocketFile.Delete(EndPoint);
+    }
+
+    /// <summary>Clients in the backlog have connected already: closing the socket would reset them, though another may listen on the same port.</summary>
+    private void DrainBacklog()
+    {
+        for (int i = 0; i < AcceptsAtStop && _open < _maxConnections; i++)
+        {
+            if (!TryAccept())
+            {
+                return;
+            }
+        }
     }
 
     public void OnEpoll(uint events)

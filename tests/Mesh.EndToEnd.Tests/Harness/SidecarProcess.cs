@@ -105,6 +105,7 @@ public sealed class SidecarProcess : IAsyncDisposable
         $"POD_NAMESPACE={options.Namespace}",
         $"INSTANCE_IP={options.Address}",
         $"SERVICE_ACCOUNT={options.ServiceAccount}",
+        $"ISTIO_META_WORKLOAD_NAME={options.PodName}",
         $"ISTIO_METAJSON_LABELS={LabelsAsJson()}",
     ];
 

@@ -80,8 +80,7 @@ sealed class ProxyScene : IDisposable
     /// <summary>A peer connects to the application at this address.</summary>
     public ScriptedPeer InboundClient(IPEndPoint application)
     {
-        Network.Redirect(application, new IPEndPoint(IPAddress.Loopback, 15006));
-        return ConnectTo(application);
+        return Captured(application, 15006);
     }
 
     public ScriptedPeer GatewayClient() => ConnectTo(new IPEndPoint(IPAddress.Loopback, 8080));
@@ -89,8 +88,16 @@ sealed class ProxyScene : IDisposable
     /// <summary>The application connects to somewhere that capture sends to the proxy.</summary>
     public ScriptedPeer CapturedClient(IPEndPoint destination)
     {
-        Network.Redirect(destination, new IPEndPoint(IPAddress.Loopback, 15001));
-        return ConnectTo(destination);
+        return Captured(destination, 15001);
+    }
+
+    /// <summary>Capture takes this connection and not those of the proxy itself, as rules by uid do.</summary>
+    ScriptedPeer Captured(IPEndPoint destination, int port)
+    {
+        Network.Redirect(destination, new IPEndPoint(IPAddress.Loopback, port));
+        var peer = ConnectTo(destination);
+        Network.Redirect(destination, destination);
+        return peer;
     }
 
     public ScriptedPeer ConnectTo(IPEndPoint address)
@@ -139,6 +146,10 @@ sealed class ProxyScene : IDisposable
             Inbound = InboundTable.Empty,
             GatewayListeners = [new GatewayListener { Port = 8080, Bind = "", Protocol = Protocol.Http, Origin = "Gateway g servers[0]", Http = target.Http }],
         });
+
+    /// <summary>All that port 80's route of a snapshot leads to.</summary>
+    public IEnumerable<Endpoint> EndpointsOf(Snapshot snapshot) =>
+        snapshot.Outbound.ByPort[80].Tcp!.Entries[0].Route.Clusters.Choices[0].Cluster!.Endpoints;
 
     public void Passes(TimeSpan time) => Network.Advance(time);
 

@@ -10,6 +10,8 @@ sealed class ScriptedPeer
 {
     readonly InMemoryNetwork network;
     readonly List<byte> heard = [];
+    TaskCompletionSource? wake;
+    bool isDeaf;
 
     public ScriptedPeer(InMemoryNetwork network, InMemoryConnection connection)
     {
@@ -25,6 +27,21 @@ sealed class ScriptedPeer
 
     /// <summary>All bytes since the connection began.</summary>
     public long TotalHeard { get; private set; }
+
+    /// <summary>While true, this peer reads nothing.</summary>
+    public bool IsDeaf
+    {
+        get => isDeaf;
+        set
+        {
+            isDeaf = value;
+            if (!value)
+            {
+                wake?.TrySetResult();
+                network.RunUntilIdle();
+            }
+        }
+    }
 
     public ScriptedPeer Says(string text) => Says(Encoding.Latin1.GetBytes(text));
 
@@ -82,6 +99,12 @@ sealed class ScriptedPeer
     {
         while (End == ConnectionEnd.Open)
         {
+            if (isDeaf)
+            {
+                wake = new TaskCompletionSource();
+                await wake.Task;
+            }
+
             var read = await Connection.Input.ReadAsync();
             foreach (var segment in read.Buffer)
             {

@@ -34,7 +34,7 @@ sealed class ScriptedServer : IConnectionAcceptor
     }
 
     /// <summary>The newest connection.</summary>
-    public ScriptedPeer Last { get; private set; } = null!;
+    public ScriptedPeer? Last { get; private set; }
 
     public void Stops() => listener.Stop();
 

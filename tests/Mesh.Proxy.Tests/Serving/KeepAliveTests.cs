@@ -36,7 +36,7 @@ public class KeepAliveTests
         for (var i = 0; i < 3; i++)
         {
             client.Says($"GET /{i} HTTP/1.1\r\nHost: a\r\n\r\n");
-            var upstream = i == 0 ? scene.Upstream.Accepts() : scene.Upstream.Last;
+            var upstream = i == 0 ? scene.Upstream.Accepts() : scene.Upstream.Last!;
             Assert.Equal($"GET /{i} HTTP/1.1", upstream.HearsMessage().StartLine);
             upstream.Says("HTTP/1.1 204 No Content\r\n\r\n");
             Assert.Equal(204, client.HearsMessage().Status);

@@ -1,0 +1,104 @@
+using Mesh.Proxy.Serving;
+using Mesh.Proxy.Tests.Harness;
+using Mesh.Transport;
+using Xunit;
+
+namespace Mesh.Proxy.Tests.Serving;
+
+public class DeadlineTests
+{
+    const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    [Fact]
+    public void A_head_must_be_whole_in_time_however_busily_it_trickles()
+    {
+        using var scene = new ProxyScene();
+        var client = scene.Client();
+        foreach (var character in "GET / HTTP/1.1\r\nX: " + new string('a', 38))
+        {
+            client.Says(character.ToString());
+            scene.Passes(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(ConnectionEnd.Open, client.End);
+        scene.Passes(TimeSpan.FromSeconds(5));
+        Assert.Equal(408, client.HearsMessage().Status);
+        Assert.Equal(ConnectionEnd.Fin, client.End);
+        Assert.Equal(0, scene.Upstream.Connections);
+    }
+
+    [Fact]
+    public void A_connection_may_be_idle_for_an_hour()
+    {
+        using var scene = new ProxyScene();
+        var client = scene.Client();
+        scene.Passes(TimeSpan.FromMinutes(59));
+        client.Says(Get);
+        scene.Upstream.Accepts().Says("HTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal(204, client.HearsMessage().Status);
+        scene.Passes(TimeSpan.FromMinutes(59));
+        Assert.Equal(ConnectionEnd.Open, client.End);
+        scene.Passes(TimeSpan.FromMinutes(2));
+        Assert.Equal(ConnectionEnd.Fin, client.End);
+    }
+
+    [Fact]
+    public void A_routes_timeout_is_answered_504()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        var upstream = scene.Upstream.Accepts();
+        scene.Passes(TimeSpan.FromMilliseconds(1999));
+        Assert.Equal("", client.Hears());
+        scene.Passes(TimeSpan.FromMilliseconds(10));
+        var response = client.HearsMessage();
+        Assert.Equal((504, "upstream request timeout"), (response.Status, response.Body));
+        Assert.Equal(ConnectionEnd.Reset, upstream.End);
+        client.Says(Get);
+        scene.Upstream.Accepts().Says("HTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal(204, client.HearsMessage().Status);
+        scene.Passes(TimeSpan.FromSeconds(10));
+        Assert.Equal(ConnectionEnd.Open, client.End);
+    }
+
+    [Fact]
+    public void A_routes_timeout_within_the_body_resets_the_client()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        scene.Upstream.Accepts().Says("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+        scene.Passes(TimeSpan.FromSeconds(3));
+        Assert.EndsWith("half", client.Hears());
+        Assert.Equal(ConnectionEnd.Reset, client.End);
+    }
+
+    [Fact]
+    public void An_exchange_without_progress_ends_if_so_configured()
+    {
+        using var scene = new ProxyScene(ServingOptions.Default with { StreamIdleTimeout = TimeSpan.FromSeconds(10) });
+        var client = scene.Client().Says("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+        for (var i = 0; i < 5; i++)
+        {
+            client.Says("x");
+            scene.Passes(TimeSpan.FromSeconds(9));
+        }
+
+        Assert.Equal("", client.Hears());
+        scene.Passes(TimeSpan.FromSeconds(21));
+        Assert.Equal(408, client.HearsMessage().Status);
+        Assert.Equal(ConnectionEnd.Fin, client.End);
+    }
+
+    [Fact]
+    public void A_client_that_leaves_ends_the_upstreams_work()
+    {
+        using var scene = new ProxyScene();
+        var client = scene.Client().Says(Get);
+        var upstream = scene.Upstream.Accepts();
+        client.Closes();
+        Assert.Equal(ConnectionEnd.Reset, upstream.End);
+        Assert.Equal(0, scene.Worker.Connections.Count);
+    }
+}
