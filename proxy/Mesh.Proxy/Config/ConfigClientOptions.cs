@@ -29,7 +29,7 @@ sealed record ConfigClientOptions
     /// <summary>The most bytes of one message: what a hostile peer can make us hold unparsed.</summary>
     public int MaxMessageBytes { get; init; } = Framing.MaxFrameLength;
 
-    /// <summary>The most bytes of one generation that is not complete yet.</summary>
+    /// <summary>The most bytes of one generation that is not complete yet, and of all resources together.</summary>
     public long MaxGenerationBytes { get; init; } = 256L << 20;
 
     /// <summary>Of the jitter.</summary>

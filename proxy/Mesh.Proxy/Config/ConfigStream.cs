@@ -163,9 +163,16 @@ sealed class ConfigStream : TimerEntry
         return status == DeltaStatus.Complete ? Apply(generation) : null;
     }
 
-    ClientMessage Apply(IReadOnlyList<Delta> generation)
+    ClientMessage? Apply(IReadOnlyList<Delta> generation)
     {
         desired = desired.Apply(generation);
+        // Many small generations must not add up to what one large one may not be.
+        if (desired.ByKey.Values.Sum(resource => (long)resource.CalculateSize()) > options.MaxGenerationBytes)
+        {
+            end = $"the control plane sent more than {options.MaxGenerationBytes} bytes of resources";
+            return null;
+        }
+
         var rejections = applier.Apply(desired);
         HasApplied = true;
         Applied?.Invoke();

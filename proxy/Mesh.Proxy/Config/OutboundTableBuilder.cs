@@ -88,10 +88,14 @@ sealed class OutboundTableBuilder(
     {
         foreach (var prefix in service.Service.Addresses)
             byAddress.TryAdd(new OutboundTable.Key(prefix, port), target);
-        if (!service.Service.Headless)
-            return service.Service.Addresses.Length > 0;
+        // A Kubernetes service without VIP is reached at its pods; were it to have its port at every address, a manifest without clusterIP would
+        // swallow all that the port carries. Only a ServiceEntry may mean that.
+        if (service.Service.Addresses.Length > 0 && !service.Service.Headless)
+            return true;
+        if (service.Service.ShortName is null && !service.Service.Headless)
+            return false;
 
-        // A client of a headless service dials a pod, by the service's port or, from a SRV record, by the pod's.
+        // Who knows a pod dials it by the service's port or, from a SRV record, by its own.
         foreach (var pod in service.Find("", port)!.Endpoints.Select(endpoint => endpoint.Address).OfType<IPEndPoint>())
         {
             byAddress.TryAdd(new OutboundTable.Key(AddressPrefix.Of(pod.Address), port), target);

@@ -9,10 +9,11 @@ namespace Mesh.Proxy.Config;
 /// </summary>
 sealed class Snapshot
 {
+    // Before Empty, whose own properties need it: static fields are made in their order.
+    static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>What a proxy without configuration runs on: nothing known, not ready.</summary>
     public static readonly Snapshot Empty = new();
-
-    static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>0 only before the first configuration.</summary>
     public ulong Generation { get; init; }

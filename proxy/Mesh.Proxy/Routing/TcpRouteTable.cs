@@ -16,14 +16,14 @@ sealed class TcpRouteTable(IReadOnlyList<TcpRouteTable.Entry> entries)
     /// <summary>A table that leads every connection to one route.</summary>
     public static TcpRouteTable Single(Route route) => new([new Entry([], route)]);
 
-    /// <summary>Null: no rule matches, the connection is closed (NR).</summary>
+    /// <summary>Null: no rule matches, or one that leads nowhere; the connection is closed (NR).</summary>
     public Route? Match(IPEndPoint destination)
     {
         var address = AddressKey.Of(destination.Address);
         foreach (ref readonly var entry in entries.AsSpan())
         {
             if (entry.Subnets.Length == 0 || Contains(entry.Subnets, address))
-                return entry.Route;
+                return entry.Route.Clusters.LeadsNowhere ? null : entry.Route;
         }
 
         return null;

@@ -11,7 +11,7 @@ sealed class VirtualHost
     /// <summary>Every request that did not come by TLS is sent to https (5.5).</summary>
     public bool HttpsRedirect { get; init; }
 
-    /// <summary>The first entry that matches.</summary>
+    /// <summary>The first entry that matches. One whose rule leads nowhere (an action this proxy does not have) ends in 404 as the contract says.</summary>
     public RouteMatch Match(in RequestView request)
     {
         if (HttpsRedirect && !request.Scheme.SequenceEqual("https"u8))
@@ -19,7 +19,11 @@ sealed class VirtualHost
         foreach (ref readonly var entry in Entries.AsSpan())
         {
             if (entry.Matcher.Matches(request))
-                return new RouteMatch(entry.Route, RouteMiss.None) { MatchIndex = entry.MatchIndex };
+            {
+                return entry.Route.Clusters.LeadsNowhere
+                    ? new RouteMatch(null, RouteMiss.NotFound)
+                    : new RouteMatch(entry.Route, RouteMiss.None) { MatchIndex = entry.MatchIndex };
+            }
         }
 
         return new RouteMatch(null, RouteMiss.NotFound);

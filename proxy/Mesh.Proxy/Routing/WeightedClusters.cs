@@ -16,6 +16,9 @@ sealed class WeightedClusters(IReadOnlyList<WeightedClusters.Choice> choices)
 
     public IReadOnlyList<Choice> Choices { get; } = choices;
 
+    /// <summary>No destination at all: not even one that is missing.</summary>
+    public bool LeadsNowhere => Choices.Count == 0;
+
     /// <summary>All to one cluster.</summary>
     public static WeightedClusters Single(Cluster cluster) => new([new Choice(cluster, 1, [], cluster.Name)]);
 

@@ -9,6 +9,7 @@ using static Mesh.Proxy.Tests.Config.ScriptedControlPlane;
 namespace Mesh.Proxy.Tests.Config;
 
 /// <summary>The stream to the control plane, in virtual time.</summary>
+[Collection("the process's log")]
 public sealed class ConfigClientTests : IDisposable
 {
     readonly InMemoryNetwork network = new();
@@ -31,6 +32,7 @@ public sealed class ConfigClientTests : IDisposable
     {
         client?.Stop();
         network.RunUntilIdle();
+        Log.SetLevel(LogArea.Config, LogLevel.Info);
         buffers.Verify();
         Directory.Delete(directory, recursive: true);
     }
@@ -221,12 +223,18 @@ public sealed class ConfigClientTests : IDisposable
     [Fact]
     public void A_generation_that_never_ends_is_bounded()
     {
-        Client(change: options => options with { MaxGenerationBytes = 10_000 }).Start();
+        Client(change: options => options with { MaxGenerationBytes = 5_000 }).Start();
         network.RunUntilIdle();
         for (var i = 0; i < 200 && plane.Connections == 1 && applier.Status.IsConnected; i++)
             Send(new ServerMessage { Delta = new Delta { Generation = 1, Changed = { Service($"s{i}") } } });
-        Assert.Contains("generation of more than 10000 bytes", applier.Status.LastError);
+        Assert.Contains("generation of more than 5000 bytes", applier.Status.LastError);
         Assert.Empty(Services);
+
+        network.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0u; i < 500 && applier.Status.IsConnected; i++)
+            Send(Delta(i + 1, Service($"s{i}")));
+        Assert.Contains("more than 5000 bytes of resources", applier.Status.LastError);
+        Assert.NotEmpty(Services);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Mesh.Proxy.Tests.Config;
 
 /// <summary>Names among endpoints (5.14), in virtual time.</summary>
+[Collection("the process's log")]
 public class DnsResolverTests
 {
     readonly InMemoryNetwork network = new();

@@ -6,6 +6,7 @@ using Xunit;
 namespace Mesh.Proxy.Tests.Config;
 
 /// <summary>Configuration from a file (--config).</summary>
+[Collection("the process's log")]
 public sealed class FileConfigSourceTests : IDisposable
 {
     readonly InMemoryNetwork network = new();

@@ -156,6 +156,17 @@ public class OutboundTableTests
         Assert.Null(mesh.AskTcp("10.0.0.8", 5432));
     }
 
+    [Theory]
+    [InlineData(Protocol.Tcp)]
+    [InlineData(Protocol.Auto)]
+    public void A_kubernetes_service_without_address_has_its_pods_and_not_the_port_of_the_world(Protocol protocol)
+    {
+        var mesh = new TestMesh().Put(Kubernetes("db", "", 443, protocol)).PutEndpoints("db.default.svc.cluster.local", Pod("10.0.0.7"));
+        mesh.Build();
+        Assert.Equal("outbound|443||db.default.svc.cluster.local", mesh.AskTcp("10.0.0.7", 443));
+        Assert.Null(mesh.Find("192.0.2.1", 443));
+    }
+
     [Fact]
     public void Tcp_rules_match_subnets_and_ports_in_order_and_else_the_service_is_meant()
     {

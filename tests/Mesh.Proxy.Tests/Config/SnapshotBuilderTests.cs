@@ -210,7 +210,7 @@ public class SnapshotBuilderTests
         mesh.Build();
         Assert.Equal($"missing outbound|9080|v9|{Reviews}", mesh.Ask("10.96.0.1", 9080, new TestRequest("/subset")));
         Assert.Equal("missing outbound|81||nowhere", mesh.Ask("10.96.0.1", 9080, new TestRequest("/host")));
-        Assert.Equal("nothing", mesh.Ask("10.96.0.1", 9080, new TestRequest("/none")));
+        Assert.Equal("NotFound", mesh.Ask("10.96.0.1", 9080, new TestRequest("/none")));
         Assert.Equal("NotFound", mesh.Ask("10.96.0.1", 9080, new TestRequest("/other")));
     }
 
@@ -298,6 +298,7 @@ public class SnapshotBuilderTests
         Assert.True(build.Snapshot.IsReady);
         Assert.Null(build.Snapshot.Outbound.Find(new IPEndPoint(IPAddress.Loopback, 80)));
         Assert.False(Snapshot.Empty.IsReady);
+        Assert.Equal(TimeSpan.FromSeconds(10), Snapshot.Empty.Passthrough.Clusters.Choices[0].Cluster!.ConnectTimeout);
     }
 
     static IEnumerable<string> Addresses(TestMesh mesh, string subset) => ClusterOf(mesh.Snapshot, subset).Endpoints.Select(endpoint => endpoint.AddressText);

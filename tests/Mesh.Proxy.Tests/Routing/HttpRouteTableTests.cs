@@ -19,7 +19,7 @@ public class HttpRouteTableTests
 
     static VirtualHost Host(params string[] domains) => new() { Domains = domains, Entries = [new RouteEntry(HttpMatcher.Always, Route(domains[0]), 0)] };
 
-    static Route Route(string name) => new() { Name = name, Origin = "", Clusters = new WeightedClusters([]) };
+    static Route Route(string name) => new() { Name = name, Origin = "", Clusters = new WeightedClusters([new WeightedClusters.Choice(null, 1, [], name)]) };
 
     [Theory]
     [InlineData("reviews", "reviews.default.svc.cluster.local")]
