@@ -25,11 +25,10 @@ trap finish EXIT INT TERM
 launch() { # core, command... : leaves the pid in $launched
     local core=$1
     shift
-    taskset -c "$core" "$@" > "$work/log.$1.${core}" 2>&1 &
+    taskset -c "$core" "$@" > "$work/log.${1##*/}.$core" 2>&1 &
     launched=$!
     started+=("$launched")
 }
-log_name() { echo "$work/log.$1.$2"; }
 await() { # port, what
     for _ in $(seq 200); do
         if (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; then return; fi
@@ -54,7 +53,7 @@ hz=$(getconf CLK_TCK)
 launch 1 nginx -p "$work" -c "$PWD/config/backend.conf"; await 18090 "the backend"
 launch 0 nginx -p "$work" -c "$PWD/config/nginx.conf"; nginx=$launched; await 18080 nginx
 launch 0 haproxy -f config/haproxy.cfg; haproxy=$launched; await 18081 HAProxy
-launch 0 "$root/artifacts/bin/mesh-proxy" run --config "$work/config.bin" --workers 1 --admin "127.0.0.1:$admin" --type gateway; mesh=$launched
+launch 0 "$root/artifacts/bin/mesh-proxy" run --config "$work/config.bin" --workers 1 --admin "127.0.0.1:$admin" --agent off --health off --metrics off --node-type gateway; mesh=$launched
 await 18082 mesh-proxy
 
 check() { # port, name
@@ -121,7 +120,7 @@ kill -TERM "$mesh"; wait "$mesh" 2> /dev/null || true
 starts=()
 for _ in 1 2 3 4 5 6 7; do
     began=$EPOCHREALTIME
-    launch 0 "$root/artifacts/bin/mesh-proxy" run --config "$work/config.bin" --workers 1 --admin "127.0.0.1:$admin" --type gateway
+    launch 0 "$root/artifacts/bin/mesh-proxy" run --config "$work/config.bin" --workers 1 --admin "127.0.0.1:$admin" --agent off --health off --metrics off --node-type gateway
     until (exec 3<> /dev/tcp/127.0.0.1/18082) 2> /dev/null; do :; done
     ended=$EPOCHREALTIME
     starts+=("$(((${ended/./} - ${began/./}) / 100))")

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 
 namespace Mesh.Contract;
@@ -12,16 +11,16 @@ public static class ContentHash
     /// <summary>The hash of <paramref name="body"/>.</summary>
     public static ByteString Of(ReadOnlySpan<byte> body)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, digest);
+        Span<byte> digest = stackalloc byte[Sha256Digest.Length];
+        Sha256Digest.Hash(body, digest);
         return ByteString.CopyFrom(digest[..Length]);
     }
 
     /// <summary>Whether a resource's hash is that of its body: false means damage in transit or on disk.</summary>
     public static bool Matches(Resource resource)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(resource.Body.Span, digest);
+        Span<byte> digest = stackalloc byte[Sha256Digest.Length];
+        Sha256Digest.Hash(resource.Body.Span, digest);
         return resource.Hash.Span.SequenceEqual(digest[..Length]);
     }
 }

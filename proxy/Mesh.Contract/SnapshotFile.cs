@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Google.Protobuf;
 
 namespace Mesh.Contract;
@@ -19,7 +18,7 @@ namespace Mesh.Contract;
 public static class SnapshotFile
 {
     /// <summary>Bytes before the content.</summary>
-    public const int HeaderLength = ChecksumOffset + SHA256.HashSizeInBytes;
+    public const int HeaderLength = ChecksumOffset + Sha256Digest.Length;
 
     /// <summary>The largest content written or read: 1 GiB.</summary>
     public const long MaxContentLength = 1L << 30;
@@ -48,7 +47,7 @@ public static class SnapshotFile
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(ContractOffset), ContractVersion.Current);
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(LengthOffset), (ulong)length);
         content.WriteTo(file.AsSpan(HeaderLength));
-        Checksum(file, file.AsSpan(ChecksumOffset, SHA256.HashSizeInBytes));
+        Checksum(file, file.AsSpan(ChecksumOffset, Sha256Digest.Length));
         return file;
     }
 
@@ -145,9 +144,9 @@ public static class SnapshotFile
 
     static SnapshotReading CheckContent(ReadOnlySpan<byte> file)
     {
-        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> checksum = stackalloc byte[Sha256Digest.Length];
         Checksum(file, checksum);
-        if (!checksum.SequenceEqual(file.Slice(ChecksumOffset, SHA256.HashSizeInBytes)))
+        if (!checksum.SequenceEqual(file.Slice(ChecksumOffset, Sha256Digest.Length)))
             return Fail(SnapshotFileStatus.Corrupt, "its checksum is wrong: the bytes changed since they were written");
         try
         {
@@ -161,10 +160,11 @@ public static class SnapshotFile
 
     static void Checksum(ReadOnlySpan<byte> file, Span<byte> destination)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(file[..ChecksumOffset]);
-        hash.AppendData(file[HeaderLength..]);
-        hash.GetHashAndReset(destination);
+        Span<byte> scratch = stackalloc byte[Sha256Digest.ScratchLength];
+        var digest = new Sha256Digest(scratch);
+        digest.Append(file[..ChecksumOffset]);
+        digest.Append(file[HeaderLength..]);
+        digest.Finish(destination);
     }
 
     static SnapshotReading Fail(SnapshotFileStatus status, string reason) => new(status, null, reason);

@@ -160,7 +160,7 @@ else
     start_control_plane
     mkdir -p "$work/state/client"
     background client.proxy env POD_NAME=client POD_NAMESPACE=default INSTANCE_IP=127.0.0.10 'ISTIO_METAJSON_LABELS={"app":"client","version":"v1"}' \
-        "$work/bin/mesh-proxy" run --control "$control" --workers 1 --state-dir "$work/state/client" --no-capture --outbound-http 127.0.0.1:15080=9080
+        "$work/bin/mesh-proxy" run --control "$control" --workers 1 --state-dir "$work/state/client" --outbound-listen off --inbound-listen off --listen-http 127.0.0.1:15080=9080
 fi
 for pod in "${pods[@]}"; do await 20 "the sidecar of $pod becoming ready" ready "$pod"; done
 note "all sidecars are ready"

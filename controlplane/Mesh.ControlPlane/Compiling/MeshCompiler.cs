@@ -13,6 +13,9 @@ namespace Mesh.ControlPlane.Compiling;
 /// </summary>
 sealed class MeshCompiler
 {
+    // Who connects chooses its namespace and labels; what is kept for them is bounded, beyond that it is compiled again.
+    const int MaxKeptAudiences = 1_000;
+
     static readonly Dictionary<int, int> NoPorts = [];
 
     readonly Lock gate = new();
@@ -60,10 +63,23 @@ sealed class MeshCompiler
             var sidecar = sidecars.For(proxy);
             var ports = proxy.IsGateway ? workloads.ListeningPorts(proxy) : NoPorts;
             var audience = Audience.Of(proxy, sidecar, askedLabels, ports);
-            if (!audiences.TryGetValue(audience, out var shared))
-                audiences[audience] = shared = Contract.ResourceSet.Of(0, Shared(proxy, ScopeOf(proxy, sidecar), ports));
-            return new CompiledProxy(shared, interner.Pack(Kind.Workload, ResourceCodec.WorkloadName, workloads.Compile(proxy, sidecar)));
+            return new CompiledProxy(
+                SharedOf(audience, proxy, sidecar, ports),
+                ResourceCodec.Pack(Kind.Workload, ResourceCodec.WorkloadName, workloads.Compile(proxy, sidecar)));
         }
+    }
+
+    Contract.ResourceSet SharedOf(Audience audience, ProxyNode node, Sidecar? sidecar, Dictionary<int, int> ports)
+    {
+        if (audiences.TryGetValue(audience, out var known))
+            return known;
+        if (audiences.Count >= MaxKeptAudiences)
+        {
+            audiences.Clear();
+            scopes.Clear();
+        }
+
+        return audiences[audience] = Contract.ResourceSet.Of(0, Shared(node, ScopeOf(node, sidecar), ports));
     }
 
     ProxyScope ScopeOf(ProxyNode node, Sidecar? sidecar)

@@ -37,15 +37,19 @@ sealed record ListenAddress(IPAddress? Ip, int Port, string? Path)
     /// <summary>Has Kestrel listen here.</summary>
     public void Bind(KestrelServerOptions options, Action<ListenOptions> configure)
     {
-        if (Path is null)
-        {
+        if (Path is null && Equals(Ip, IPAddress.IPv6Any))
+            options.ListenAnyIP(Port, configure);
+        else if (Path is null)
             options.Listen(Ip!, Port, configure);
-            return;
-        }
+        else
+            BindPath(Path, options, configure);
+    }
 
+    static void BindPath(string path, KestrelServerOptions options, Action<ListenOptions> configure)
+    {
         // Left behind by a process that was killed; a live one would still hold its socket open, and lose nothing but new connections.
-        File.Delete(Path);
-        options.ListenUnixSocket(Path, configure);
+        File.Delete(path);
+        options.ListenUnixSocket(path, configure);
     }
 
     static ListenAddress? ParsePath(string path, out string error)

@@ -42,4 +42,7 @@ static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "listening for proxies on {Address}, monitoring on {Monitoring}")]
     public static partial void Listening(ILogger logger, string address, string monitoring);
+
+    [LoggerMessage(14, LogLevel.Error, "config could not be compiled, the last one is served on")]
+    public static partial void BuildFailed(ILogger logger, Exception exception);
 }

@@ -20,20 +20,33 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
         {
             if (set.Generation <= last.Generation)
                 return;
-            var start = time.GetTimestamp();
-            interner.NextGeneration();
-            var compiler = new MeshCompiler(set.All, set.Mesh, interner);
-            var state = new MeshState(compiler, time.GetUtcNow());
-            Report([.. set.Diagnostics, .. compiler.Diagnostics]);
-            distributor.Publish(state);
+            try
+            {
+                Build(set);
+            }
+            catch (Exception e)
+            {
+                // A bug, but no reason to take the mesh's config away: what was published last is served on.
+                Log.BuildFailed(logger, e);
+            }
 
-            var elapsed = time.GetElapsedTime(start);
-            var services = compiler.Registry.Services.Count;
-            distributor.Metrics.Published(services, set.VirtualServices.Count, elapsed);
-            Log.Published(
-                logger, ChangeSummary.Of(last, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
             last = set;
         }
+    }
+
+    void Build(ResourceSet set)
+    {
+        var start = time.GetTimestamp();
+        interner.NextGeneration();
+        var compiler = new MeshCompiler(set.All, set.Mesh, interner);
+        Report([.. set.Diagnostics, .. compiler.Diagnostics]);
+        distributor.Publish(new MeshState(compiler));
+
+        var elapsed = time.GetElapsedTime(start);
+        var services = compiler.Registry.Services.Count;
+        distributor.Metrics.Published(services, set.VirtualServices.Count, elapsed);
+        Log.Published(
+            logger, ChangeSummary.Of(last, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
     }
 
     // Each finding is said once, when it appears.

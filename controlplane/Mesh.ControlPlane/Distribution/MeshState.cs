@@ -4,14 +4,12 @@ using Mesh.ControlPlane.Compiling;
 namespace Mesh.ControlPlane.Distribution;
 
 /// <summary>What the control plane wants proxies to run, from one reload to the next.</summary>
-sealed class MeshState(MeshCompiler compiler, DateTimeOffset since)
+sealed class MeshState(MeshCompiler compiler)
 {
     readonly Lock gate = new();
     readonly Dictionary<(ResourceSet, ResourceSet), (List<ResourceKey> Removed, List<Resource> Changed)> differences = [];
 
     public MeshCompiler Compiler => compiler;
-
-    public DateTimeOffset Since => since;
 
     /// <summary>What takes a proxy from one thing to another. Proxies of one audience share the work.</summary>
     public Difference Difference(CompiledProxy from, CompiledProxy to)

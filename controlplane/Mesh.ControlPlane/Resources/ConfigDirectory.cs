@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using Mesh.ControlPlane.Resources.Reading;
 using Mesh.ControlPlane.Resources.Yaml;
 using Mesh.ControlPlane.Validation;
 
 namespace Mesh.ControlPlane.Resources;
 
-/// <summary>Reads a tree of <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>. Nothing a file holds makes it throw or hides another file.</summary>
+/// <summary>Reads a tree of <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>. Nothing a file holds makes it throw or hides another
+/// file.</summary>
 /// <param name="root">The directory; need not exist yet.</param>
 /// <param name="meshConfigFile">A file of plain MeshConfig, or null. May lie outside the directory.</param>
 /// <param name="time">Tells how fresh a file's timestamp is.</param>
@@ -22,7 +24,9 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
     {
         var known = (previous?.Files ?? []).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var tree = new ConfigTree(Root);
-        var files = tree.List().Select(path => Load(path, Path.Combine(Root, path), known.GetValueOrDefault(path), ResourceReader.Read)).ToList();
+        var files = tree.List()
+            .Select(path => Load(path, Path.Combine(Root, path), known.GetValueOrDefault(path), ResourceReader.Read))
+            .ToList();
         if (meshConfigFile is not null)
         {
             files.Add(Load(meshConfigFile, meshConfigFile, known.GetValueOrDefault(meshConfigFile), ReadMeshConfig));
@@ -38,9 +42,7 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         try
         {
             var stamp = StampOf(fullPath);
-            return known is not null && IsUnchanged(known, stamp)
-                ? known
-                : new ConfigFile(path, [.. ReadFile(path, stamp, read)]) { Stamp = stamp };
+            return known is not null && IsUnchanged(known, stamp) ? known : Load(path, stamp, known, read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,22 +50,24 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         }
     }
 
-    static IEnumerable<ReadResult> ReadFile(string path, FileStamp stamp, Func<string, string, IEnumerable<ReadResult>> read)
+    static ConfigFile Load(string path, FileStamp stamp, ConfigFile? known, Func<string, string, IEnumerable<ReadResult>> read)
     {
-        if (stamp.Length > YamlLimits.MaxFileBytes)
-        {
-            return [Unreadable(path, $"is larger than {YamlLimits.MaxFileBytes} bytes")];
-        }
-
         // Pipes, sockets and devices have no length either: opening them could block for ever.
-        var bytes = stamp.Length == 0 ? [] : ReadBounded(stamp.RealPath);
-        if (bytes.Length > YamlLimits.MaxFileBytes)
+        var bytes = stamp.Length is 0 or > YamlLimits.MaxFileBytes ? [] : ReadBounded(stamp.RealPath);
+        if (Math.Max(stamp.Length, bytes.Length) > YamlLimits.MaxFileBytes)
         {
-            return [Unreadable(path, $"is larger than {YamlLimits.MaxFileBytes} bytes")];
+            return new ConfigFile(path, [Unreadable(path, $"is larger than {YamlLimits.MaxFileBytes} bytes")]) { Stamp = stamp };
         }
 
-        return SourceText.TryDecode(bytes, out var text, out var problem) ? read(path, text) : [Unreadable(path, problem)];
+        // Touched without a change: the same resources, so that nobody downstream takes them for new ones.
+        var digest = Convert.ToHexString(SHA256.HashData(bytes));
+        return known?.Digest == digest
+            ? known with { Stamp = stamp }
+            : new ConfigFile(path, [.. Decode(path, bytes, read)]) { Stamp = stamp, Digest = digest };
     }
+
+    static IEnumerable<ReadResult> Decode(string path, byte[] bytes, Func<string, string, IEnumerable<ReadResult>> read) =>
+        SourceText.TryDecode(bytes, out var text, out var problem) ? read(path, text) : [Unreadable(path, problem)];
 
     /// <summary>At most one byte more than allowed, however the file grows meanwhile.</summary>
     static byte[] ReadBounded(string path)

@@ -4,7 +4,8 @@ namespace Mesh.ControlPlane.Resources;
 
 /// <summary>One pass over a config directory.</summary>
 /// <param name="Files">Ordered by path, ordinal.</param>
-/// <param name="UnreadableDirectories">Relative paths that could not be listed ("" is the root): what they held is not known to be gone.</param>
+/// <param name="UnreadableDirectories">Relative paths that could not be listed ("" is the root): what they held is not known to be
+/// gone.</param>
 /// <param name="Diagnostics">Findings about directories; those about files are in <see cref="ConfigFile.Results"/>.</param>
 public sealed record ConfigScan(
     IReadOnlyList<ConfigFile> Files, IReadOnlyList<string> UnreadableDirectories, IReadOnlyList<Diagnostic> Diagnostics);

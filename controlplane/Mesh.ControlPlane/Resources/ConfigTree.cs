@@ -51,7 +51,8 @@ sealed class ConfigTree(string root)
 
     void Visit(string directory, int depth)
     {
-        foreach (var entry in new DirectoryInfo(Path.Combine(root, directory)).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+        var entries = new DirectoryInfo(Path.Combine(root, directory)).EnumerateFileSystemInfos();
+        foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry.Name.StartsWith('.'))
             {

@@ -17,7 +17,8 @@ public sealed class ConfigWatcher : IAsyncDisposable
     readonly DirectoryNotifier notifier;
     readonly ITimer debounce;
     readonly ITimer rescan;
-    readonly Channel<bool> requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Channel<bool> requests = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly Lock gate = new();
     ConfigScan? lastScan;
     ResourceSet last = ResourceSet.Empty;
@@ -28,7 +29,8 @@ public sealed class ConfigWatcher : IAsyncDisposable
     /// <param name="publish">Gets every new set, in order, on the background task. When it throws, <see cref="Completion"/> fails.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="time">Clock of the delays.</param>
-    public ConfigWatcher(ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null)
+    public ConfigWatcher(
+        ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null)
     {
         this.directory = directory;
         this.publish = publish;

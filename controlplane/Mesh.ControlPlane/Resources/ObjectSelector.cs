@@ -1,6 +1,7 @@
 namespace Mesh.ControlPlane.Resources;
 
-/// <summary>A set of labels that all have to be present (<c>workloadSelector.labels</c>, <c>matchLabels</c>, <c>spec.selector</c>).</summary>
+/// <summary>A set of labels that all have to be present (<c>workloadSelector.labels</c>, <c>matchLabels</c>,
+/// <c>spec.selector</c>).</summary>
 public sealed record ObjectSelector(IReadOnlyDictionary<string, string> Labels)
 {
     /// <summary>True when <paramref name="candidate"/> carries every label. An empty selector matches everything.</summary>

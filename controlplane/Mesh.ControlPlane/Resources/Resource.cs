@@ -18,5 +18,7 @@ public abstract record Resource
     /// <param name="field">Path such as <c>spec.http[0].route[1].weight</c>, or empty for the resource itself.</param>
     /// <param name="message">What is wrong, without the path.</param>
     public Diagnostic Finding(DiagnosticSeverity severity, string field, string message) =>
-        new(severity, Meta.Source.File, Meta.Source.Document, Meta.Source.LineOf(field), Kind.ToString(), Meta.Namespace, Meta.Name, field, message);
+        new(
+            severity, Meta.Source.File, Meta.Source.Document, Meta.Source.LineOf(field), Kind.ToString(), Meta.Namespace, Meta.Name, field,
+            message);
 }

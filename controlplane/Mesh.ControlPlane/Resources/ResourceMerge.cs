@@ -33,7 +33,7 @@ sealed class ResourceMerge
 
     public void KeepBroken(ConfigFile file, IReadOnlyDictionary<ResourceKey, Resource> remembered)
     {
-        var brokenKeys = file.Results.Where(result => result is { Resource: null, Key: not null }).Select(result => result.Key!.Value).ToHashSet();
+        var brokenKeys = file.Results.Where(result => result.Resource is null).Select(result => result.Key).ToHashSet();
         var unnamed = file.Results.Any(result => result is { Resource: null, Key: null } && IsError(result));
         var kept = remembered.Values.Where(resource => unnamed || brokenKeys.Contains(resource.Key));
         Keep(file.Path, kept, "is invalid or missing in the new version of the file, its last good version stays in use");
@@ -65,7 +65,8 @@ sealed class ResourceMerge
         }
 
         var first = chosen[resource.Key].Meta.Source;
-        diagnostics.Add(resource.Finding(DiagnosticSeverity.Error, "", $"is defined already at {first.File}:{first.Line}, this one is not used"));
+        diagnostics.Add(
+            resource.Finding(DiagnosticSeverity.Error, "", $"is defined already at {first.File}:{first.Line}, this one is not used"));
         return false;
     }
 

@@ -15,7 +15,8 @@ public sealed record ResourceMeta
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = StringMap.Empty;
 
-    /// <summary>Decides which of two conflicting resources is older. Absent in hand-written files: such resources order as the oldest.</summary>
+    /// <summary>Decides which of two conflicting resources is older. Absent in hand-written files: such resources order as the
+    /// oldest.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }
 
     public required ResourceSource Source { get; init; }

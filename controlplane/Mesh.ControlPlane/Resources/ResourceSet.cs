@@ -78,5 +78,7 @@ public sealed class ResourceSet
 
     /// <summary>The one in the default root namespace wins over those of other revisions and tests.</summary>
     static MeshConfig EffectiveMesh(IReadOnlyList<MeshConfig> written) =>
-        written.FirstOrDefault(mesh => mesh.Meta.Namespace == MeshConfig.Default.Meta.Namespace) ?? written.FirstOrDefault() ?? MeshConfig.Default;
+        written.FirstOrDefault(mesh => mesh.Meta.Namespace == MeshConfig.Default.Meta.Namespace)
+        ?? written.FirstOrDefault()
+        ?? MeshConfig.Default;
 }

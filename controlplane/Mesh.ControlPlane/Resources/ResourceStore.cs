@@ -35,7 +35,8 @@ public sealed class ResourceStore
         return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
     }
 
-    IReadOnlyDictionary<ResourceKey, Resource> Remembered(string path) => lastGood.GetValueOrDefault(path) ?? new Dictionary<ResourceKey, Resource>();
+    IReadOnlyDictionary<ResourceKey, Resource> Remembered(string path) =>
+        lastGood.GetValueOrDefault(path) ?? new Dictionary<ResourceKey, Resource>();
 
     /// <summary>Not seen by the scan, because the directory it was in could not be listed.</summary>
     static bool IsHidden(string path, ConfigScan scan) =>
@@ -45,7 +46,10 @@ public sealed class ResourceStore
     ResourceSet Publish(IReadOnlyCollection<Resource> resources, List<Diagnostic> diagnostics)
     {
         var sorted = diagnostics
-            .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Document).ThenBy(finding => finding.Line).ToList();
+            .OrderBy(finding => finding.File, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Document)
+            .ThenBy(finding => finding.Line)
+            .ToList();
         var next = new ResourceSet(current.Generation + 1, resources, sorted);
         var same = current.Generation > 0
             && next.All.SequenceEqual(current.All, ReferenceEqualityComparer.Instance) && sorted.SequenceEqual(current.Diagnostics);

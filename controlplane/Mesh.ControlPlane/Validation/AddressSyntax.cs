@@ -10,7 +10,9 @@ static class AddressSyntax
 
     /// <summary>Strict: .NET would also take <c>1</c>, <c>0x7f.1</c> and octal octets, which mean other things elsewhere.</summary>
     public static bool IsIp(string text) =>
-        IPAddress.TryParse(text, out var address) && !text.Contains('%') && !text.StartsWith('[') && (text.Contains(':') || IsDottedQuad(text, address));
+        IPAddress.TryParse(text, out var address)
+        && !text.Contains('%') && !text.StartsWith('[')
+        && (text.Contains(':') || IsDottedQuad(text, address));
 
     public static string? Ip(string text) => IsIp(text) ? null : $"must be an IP address, is \"{text}\"";
 

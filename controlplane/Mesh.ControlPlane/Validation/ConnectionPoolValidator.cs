@@ -57,5 +57,6 @@ static class ConnectionPoolValidator
         }
     }
 
-    static void NotNegative(Findings findings, string at, int? value) => findings.Require(value is null or >= 0, at, $"must be >= 0, is {value}");
+    static void NotNegative(Findings findings, string at, int? value) =>
+        findings.Require(value is null or >= 0, at, $"must be >= 0, is {value}");
 }

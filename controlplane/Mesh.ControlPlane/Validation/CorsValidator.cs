@@ -22,7 +22,8 @@ static class CorsValidator
         for (var i = 0; i < cors.AllowMethods.Count; i++)
         {
             findings.Require(
-                Methods.Contains(cors.AllowMethods[i]), $"{at}.allowMethods[{i}]", $"must be an HTTP method or *, is \"{cors.AllowMethods[i]}\"");
+                Methods.Contains(cors.AllowMethods[i]), $"{at}.allowMethods[{i}]",
+                $"must be an HTTP method or *, is \"{cors.AllowMethods[i]}\"");
         }
 
         Names(findings, $"{at}.allowHeaders", cors.AllowHeaders);
@@ -45,7 +46,8 @@ static class CorsValidator
     {
         for (var i = 0; i < names.Count; i++)
         {
-            findings.Require(names[i] == "*" || HeaderSyntax.IsToken(names[i]), $"{at}[{i}]", $"must be a header name or *, is \"{names[i]}\"");
+            findings.Require(
+                names[i] == "*" || HeaderSyntax.IsToken(names[i]), $"{at}[{i}]", $"must be a header name or *, is \"{names[i]}\"");
         }
     }
 }

@@ -14,7 +14,8 @@ static class DestinationValidator
 
         findings.Check($"{at}.host", destination.Host == "*" ? "must name a service, is *" : HostSyntax.WildcardDomain(destination.Host));
         findings.Check($"{at}.subset", destination.Subset is { } subset ? NameSyntax.AnyCaseLabel(subset) : null);
-        findings.Require(destination.Port is null or (> 0 and <= ushort.MaxValue), $"{at}.port.number", "must be between 1 and 65535, is 0");
+        findings.Require(
+            destination.Port is null or (> 0 and <= ushort.MaxValue), $"{at}.port.number", "must be between 1 and 65535, is 0");
     }
 
     /// <summary>Each entry by itself, and that together they can be picked from.</summary>

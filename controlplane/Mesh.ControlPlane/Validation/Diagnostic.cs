@@ -14,9 +14,18 @@ namespace Mesh.ControlPlane.Validation;
 /// <param name="Field">Path such as <c>spec.http[0].route[0].weight</c>; empty when the whole resource is meant.</param>
 /// <param name="Message">One line, lower case, no final stop.</param>
 public sealed record Diagnostic(
-    DiagnosticSeverity Severity, string File, int Document, int Line, string Kind, string Namespace, string Name, string Field, string Message)
+    DiagnosticSeverity Severity,
+    string File,
+    int Document,
+    int Line,
+    string Kind,
+    string Namespace,
+    string Name,
+    string Field,
+    string Message)
 {
-    /// <summary>Stable one-line form: <c>file.yaml:12: VirtualService default/reviews: spec.http[0].timeout: message</c>; notes and warnings say so.</summary>
+    /// <summary>Stable one-line form: <c>file.yaml:12: VirtualService default/reviews: spec.http[0].timeout: message</c>; notes and
+    /// warnings say so.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(File);

@@ -20,8 +20,8 @@ static class EndpointSliceValidator
             findings.Require(addresses.Count > 0, $"endpoints[{i}].addresses", "must have at least one address");
             for (var j = 0; j < addresses.Count; j++)
             {
-                findings.Check(
-                    $"endpoints[{i}].addresses[{j}]", slice.AddressType == "FQDN" ? HostSyntax.Fqdn(addresses[j]) : AddressSyntax.Ip(addresses[j]));
+                var problem = slice.AddressType == "FQDN" ? HostSyntax.Fqdn(addresses[j]) : AddressSyntax.Ip(addresses[j]);
+                findings.Check($"endpoints[{i}].addresses[{j}]", problem);
             }
         }
     }

@@ -21,7 +21,8 @@ static class ExportToRules
             var at = $"{field}[{i}]";
             var entry = exportTo[i];
             findings.Check(at, Entry(entry, noneAllowed));
-            findings.Require(seen.Add(entry == Private ? ownNamespace : entry), at, $"must not repeat an entry, \"{entry}\" is there already");
+            findings.Require(
+                seen.Add(entry == Private ? ownNamespace : entry), at, $"must not repeat an entry, \"{entry}\" is there already");
         }
 
         findings.Require(exportTo.Count <= 1 || !seen.Contains(Public), field, "must not combine * with other entries");

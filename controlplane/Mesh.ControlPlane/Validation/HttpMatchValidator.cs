@@ -34,7 +34,8 @@ static class HttpMatchValidator
         {
             findings.Check($"{at}[{name}]", HeaderSyntax.MatchName(name));
             findings.Require(
-                boundToGateway || !HeaderSyntax.IsJwtClaim(name), $"{at}[{name}]", "JWT claims can be matched at gateways only, not by sidecars");
+                boundToGateway || !HeaderSyntax.IsJwtClaim(name), $"{at}[{name}]",
+                "JWT claims can be matched at gateways only, not by sidecars");
             Text(findings, $"{at}[{name}]", value);
             if (name is "uri" or "scheme" or "method" or "authority")
             {

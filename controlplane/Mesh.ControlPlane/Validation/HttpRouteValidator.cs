@@ -73,7 +73,8 @@ static class HttpRouteValidator
             redirect is not { Uri: null, PrefixRewrite: null, Authority: null, Port: null, DerivePort: null, Scheme: null },
             at, "must set at least one of uri, prefixRewrite, authority, port, derivePort, scheme");
         findings.Require(
-            redirect.RedirectCode is 0 or (>= 300 and <= 399), $"{at}.redirectCode", $"must be between 300 and 399, is {redirect.RedirectCode}");
+            redirect.RedirectCode is 0 or (>= 300 and <= 399), $"{at}.redirectCode",
+            $"must be between 300 and 399, is {redirect.RedirectCode}");
         findings.Require(redirect.Scheme is null or "http" or "https", $"{at}.scheme", $"must be http or https, is \"{redirect.Scheme}\"");
     }
 

@@ -32,13 +32,14 @@ static class L4RouteValidator
 
     static void SniHosts(Findings findings, string at, IReadOnlyList<string> sniHosts, IReadOnlyList<string> hosts)
     {
+        var expected = string.Join(", ", hosts);
         findings.Require(sniHosts.Count > 0, at, "must have at least one host");
         for (var i = 0; i < sniHosts.Count; i++)
         {
             var sni = sniHosts[i];
             findings.Check($"{at}[{i}]", AddressSyntax.IsIp(sni) || IsGenerated(sni) ? null : HostSyntax.WildcardDomain(sni));
             findings.Require(
-                hosts.Any(host => HostMatch.Within(sni, host)), $"{at}[{i}]", $"must be within spec.hosts ({string.Join(", ", hosts)}), is \"{sni}\"");
+                hosts.Any(host => HostMatch.Within(sni, host)), $"{at}[{i}]", $"must be within spec.hosts ({expected}), is \"{sni}\"");
         }
     }
 

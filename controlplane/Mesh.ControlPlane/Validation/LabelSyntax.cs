@@ -12,7 +12,8 @@ static class LabelSyntax
         {
             findings.Require(IsKey(key), $"{field}[{key}]", "must be a label key: [dns-prefix/]name of letters, digits, '-', '_', '.'");
             findings.Require(
-                value.Length == 0 || IsName(value), $"{field}[{key}]", $"must be a label value of letters, digits, '-', '_', '.', is \"{value}\"");
+                value.Length == 0 || IsName(value), $"{field}[{key}]",
+                $"must be a label value of letters, digits, '-', '_', '.', is \"{value}\"");
         }
     }
 
@@ -31,8 +32,10 @@ static class LabelSyntax
     {
         var slash = key.IndexOf('/');
         return IsName(key.AsSpan(slash + 1))
-            && (slash < 0 || (slash is > 0 and <= MaxPrefix && Array.TrueForAll(key[..slash].Split('.'), label => NameSyntax.IsLabel(label))));
+            && (slash < 0 || (slash is > 0 and <= MaxPrefix && IsPrefix(key[..slash])));
     }
+
+    static bool IsPrefix(string prefix) => Array.TrueForAll(prefix.Split('.'), label => NameSyntax.IsLabel(label));
 
     static bool IsName(ReadOnlySpan<char> name)
     {

@@ -23,7 +23,8 @@ static class LoadBalancerValidator
         if (balancer.Warmup is { } warmup)
         {
             DurationRule.AtLeastOneMillisecond(findings, $"{at}.warmup.duration", warmup.Duration);
-            findings.Require(warmup.MinimumPercent is null or (>= 0 and <= 100), $"{at}.warmup.minimumPercent", "must be between 0 and 100");
+            findings.Require(
+                warmup.MinimumPercent is null or (>= 0 and <= 100), $"{at}.warmup.minimumPercent", "must be between 0 and 100");
             findings.Require(warmup.Aggression is null or > 0, $"{at}.warmup.aggression", "must be greater than 0");
         }
     }
@@ -46,7 +47,8 @@ static class LoadBalancerValidator
         for (var i = 0; i < attributes.Count; i++)
         {
             findings.Require(
-                names.Add(attributes[i].Name), $"{at}.httpCookie.attributes[{i}].name", $"must be unique, \"{attributes[i].Name}\" is there already");
+                names.Add(attributes[i].Name), $"{at}.httpCookie.attributes[{i}].name",
+                $"must be unique, \"{attributes[i].Name}\" is there already");
         }
 
         DurationRule.ZeroOrMore(findings, $"{at}.httpCookie.ttl", hash.HttpCookie?.Ttl);

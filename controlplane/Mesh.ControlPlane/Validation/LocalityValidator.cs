@@ -65,7 +65,8 @@ static class LocalityValidator
         {
             var (from, to) = (failover[i].From, failover[i].To);
             findings.Require(from != to, $"{field}[{i}]", $"must name two regions, both are \"{from}\"");
-            findings.Require(!$"{from}{to}".AsSpan().ContainsAny('/', '*'), $"{field}[{i}]", "must name regions only, without zone or wildcard");
+            findings.Require(
+                !$"{from}{to}".AsSpan().ContainsAny('/', '*'), $"{field}[{i}]", "must name regions only, without zone or wildcard");
         }
     }
 

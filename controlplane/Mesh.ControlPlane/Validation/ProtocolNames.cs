@@ -3,7 +3,8 @@ namespace Mesh.ControlPlane.Validation;
 /// <summary>Protocols a port may declare, in any letter case.</summary>
 static class ProtocolNames
 {
-    static readonly string[] All = ["TCP", "UDP", "GRPC", "GRPC-WEB", "HTTP", "HTTP_PROXY", "HTTP2", "HTTPS", "TLS", "MONGO", "REDIS", "MYSQL"];
+    static readonly string[] All =
+        ["TCP", "UDP", "GRPC", "GRPC-WEB", "HTTP", "HTTP_PROXY", "HTTP2", "HTTPS", "TLS", "MONGO", "REDIS", "MYSQL"];
 
     /// <summary>Null when known; empty means "detect".</summary>
     public static string? Known(string protocol) =>

@@ -66,5 +66,6 @@ public static class Re2Pattern
     }
 
     static string Words(RegexParseError error) =>
-        string.Concat(error.ToString().Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? " " : "") + char.ToLowerInvariant(letter) : $"{letter}"));
+        string.Concat(error.ToString().Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"))
+            .TrimStart();
 }

@@ -91,7 +91,8 @@ sealed class Re2Translator(string pattern)
     string? Repeat()
     {
         var end = pattern.IndexOf('}', position);
-        if (end > position && pattern[(position + 1)..end] is var bounds && bounds.Length > 0 && bounds.All(c => char.IsAsciiDigit(c) || c == ','))
+        var bounds = end > position ? pattern[(position + 1)..end] : "";
+        if (bounds.All(character => char.IsAsciiDigit(character) || character == ','))
         {
             foreach (var bound in bounds.Split(','))
             {

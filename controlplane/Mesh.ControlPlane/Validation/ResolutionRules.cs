@@ -10,7 +10,8 @@ static class ResolutionRules
         switch (entry.Resolution)
         {
             case ServiceEntryResolution.None:
-                findings.Require(entry.Endpoints.Count == 0, "spec.endpoints", "must be empty with resolution NONE, the dialled address is used");
+                findings.Require(
+                    entry.Endpoints.Count == 0, "spec.endpoints", "must be empty with resolution NONE, the dialled address is used");
                 break;
             case ServiceEntryResolution.Static:
                 Endpoints(entry, findings, namesAllowed: false);

@@ -13,8 +13,10 @@ static class RewriteValidator
         }
 
         findings.Require(
-            rewrite is not { Uri: null, UriRegexRewrite: null, Authority: null }, at, "must set at least one of uri, uriRegexRewrite, authority");
-        findings.Require(rewrite.Uri is null || rewrite.UriRegexRewrite is null, $"{at}.uriRegexRewrite", "cannot be set together with uri");
+            rewrite is not { Uri: null, UriRegexRewrite: null, Authority: null }, at,
+            "must set at least one of uri, uriRegexRewrite, authority");
+        findings.Require(
+            rewrite.Uri is null || rewrite.UriRegexRewrite is null, $"{at}.uriRegexRewrite", "cannot be set together with uri");
         if (rewrite.UriRegexRewrite is { } regex)
         {
             findings.Check($"{at}.uriRegexRewrite.match", Re2Pattern.Check(regex.Match));

@@ -28,7 +28,8 @@ static class ServiceEntryValidator
 
     static void Hosts(ServiceEntry entry, Findings findings)
     {
-        findings.Require(entry.Hosts.Count is > 0 and <= MaxHosts, "spec.hosts", $"must have 1 to {MaxHosts} hosts, has {entry.Hosts.Count}");
+        findings.Require(
+            entry.Hosts.Count is > 0 and <= MaxHosts, "spec.hosts", $"must have 1 to {MaxHosts} hosts, has {entry.Hosts.Count}");
         for (var i = 0; i < entry.Hosts.Count; i++)
         {
             var host = entry.Hosts[i];

@@ -29,11 +29,13 @@ static class SidecarValidator
             var (listener, at) = (listeners[i], $"spec.ingress[{i}]");
             Port(findings, at, listener.Port);
             BindRules.Validate(findings, at, listener.Port.Number, listener.Bind);
-            findings.Require(ports.Add(listener.Port.Number), $"{at}.port.number", $"must be unique, {listener.Port.Number} is there already");
+            findings.Require(
+                ports.Add(listener.Port.Number), $"{at}.port.number", $"must be unique, {listener.Port.Number} is there already");
             findings.Check($"{at}.defaultEndpoint", listener.DefaultEndpoint is { } endpoint ? DefaultEndpoint(endpoint) : null);
             TlsValidator.Server(findings, $"{at}.tls", listener.Tls);
             findings.Require(
-                listener.Tls is null || ProtocolNames.IsTls(listener.Port.Protocol), $"{at}.tls", "must not be set on a port that is not HTTPS or TLS");
+                listener.Tls is null || ProtocolNames.IsTls(listener.Port.Protocol), $"{at}.tls",
+                "must not be set on a port that is not HTTPS or TLS");
             ConnectionPoolValidator.Validate(findings, $"{at}.connectionPool", listener.ConnectionPool);
         }
     }
@@ -53,9 +55,11 @@ static class SidecarValidator
 
             Port(findings, at, port);
             BindRules.Validate(findings, at, port.Number, listener.Bind);
-            findings.Require(port.Number == 0 || ports.Add(port.Number), $"{at}.port.number", $"must be unique, {port.Number} is there already");
             findings.Require(
-                port.Number != 0 || listener.CaptureMode != CaptureMode.Iptables, $"{at}.captureMode", "must not be IPTABLES on a unix socket");
+                port.Number == 0 || ports.Add(port.Number), $"{at}.port.number", $"must be unique, {port.Number} is there already");
+            findings.Require(
+                port.Number != 0 || listener.CaptureMode != CaptureMode.Iptables, $"{at}.captureMode",
+                "must not be IPTABLES on a unix socket");
         }
     }
 

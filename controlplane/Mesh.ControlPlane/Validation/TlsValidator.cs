@@ -13,7 +13,7 @@ static class TlsValidator
         }
 
         var files = tls is not { ClientCertificate: null, PrivateKey: null, CaCertificates: null, CaCrl: null };
-        var byName = tls.CredentialName is not null && tls.Mode is ClientTlsMode.Simple or ClientTlsMode.Mutual && tls.CredentialName is not null;
+        var byName = tls is { CredentialName: not null, Mode: ClientTlsMode.Simple or ClientTlsMode.Mutual };
         findings.Require(!byName || !files, $"{at}.credentialName", "cannot be set together with certificate, key, CA or CRL files");
         findings.Require(
             tls.InsecureSkipVerify != true || tls is { CaCertificates: null, SubjectAltNames.Count: 0 }, $"{at}.insecureSkipVerify",
@@ -41,7 +41,8 @@ static class TlsValidator
         }
 
         findings.Require(
-            SourceCount(tls) <= 1, at, "must have only one of credentialName, credentialNames, tlsCertificates, serverCertificate with privateKey");
+            SourceCount(tls) <= 1, at,
+            "must have only one of credentialName, credentialNames, tlsCertificates, serverCertificate with privateKey");
         findings.Require(
             tls.CaCrl is null || tls is { CredentialName: null, Mode: not ServerTlsMode.Simple }, $"{at}.caCrl",
             "cannot be used with credentialName or mode SIMPLE");

@@ -16,7 +16,8 @@ static class TrafficPolicyValidator
         }
 
         findings.Require(!IsEmpty(policy), at, "must set at least one thing");
-        findings.Require(policy.Tunnel is null || policy.ProxyProtocol is null, $"{at}.proxyProtocol", "cannot be set together with tunnel");
+        findings.Require(
+            policy.Tunnel is null || policy.ProxyProtocol is null, $"{at}.proxyProtocol", "cannot be set together with tunnel");
         Common(findings, at, policy.LoadBalancer, policy.ConnectionPool, policy.OutlierDetection, policy.Tls);
         Tunnel(findings, $"{at}.tunnel", policy.Tunnel);
         Ports(findings, $"{at}.portLevelSettings", policy.PortLevelSettings);
@@ -43,13 +44,19 @@ static class TrafficPolicyValidator
             findings.Require(policy.Port > 0, $"{at}.port.number", "must be between 1 and 65535, is 0");
             findings.Require(ports.Add(policy.Port), $"{at}.port.number", $"must be unique, {policy.Port} is there already");
             findings.Require(
-                policy is not { LoadBalancer: null, ConnectionPool: null, OutlierDetection: null, Tls: null }, at, "must set at least one thing");
+                policy is not { LoadBalancer: null, ConnectionPool: null, OutlierDetection: null, Tls: null }, at,
+                "must set at least one thing");
             Common(findings, at, policy.LoadBalancer, policy.ConnectionPool, policy.OutlierDetection, policy.Tls);
         }
     }
 
     static void Common(
-        Findings findings, string at, LoadBalancerSettings? balancer, ConnectionPoolSettings? pool, OutlierDetection? outlier, ClientTlsSettings? tls)
+        Findings findings,
+        string at,
+        LoadBalancerSettings? balancer,
+        ConnectionPoolSettings? pool,
+        OutlierDetection? outlier,
+        ClientTlsSettings? tls)
     {
         LoadBalancerValidator.Validate(findings, $"{at}.loadBalancer", balancer, outlier);
         ConnectionPoolValidator.Validate(findings, $"{at}.connectionPool", pool);
@@ -74,7 +81,8 @@ static class TrafficPolicyValidator
         for (var i = 0; i < outlier.OutlierDetectionHttpErrorCodes.Count; i++)
         {
             var code = outlier.OutlierDetectionHttpErrorCodes[i];
-            findings.Require(code is >= 100 and <= 599, $"{at}.outlierDetectionHttpErrorCodes[{i}]", $"must be between 100 and 599, is {code}");
+            findings.Require(
+                code is >= 100 and <= 599, $"{at}.outlierDetectionHttpErrorCodes[{i}]", $"must be between 100 and 599, is {code}");
         }
     }
 
@@ -85,7 +93,8 @@ static class TrafficPolicyValidator
     {
         if (tunnel is not null)
         {
-            findings.Require(tunnel.Protocol is "CONNECT" or "POST", $"{at}.protocol", $"must be CONNECT or POST, is \"{tunnel.Protocol}\"");
+            findings.Require(
+                tunnel.Protocol is "CONNECT" or "POST", $"{at}.protocol", $"must be CONNECT or POST, is \"{tunnel.Protocol}\"");
             findings.Check($"{at}.targetHost", AddressSyntax.IsIp(tunnel.TargetHost) ? null : HostSyntax.Fqdn(tunnel.TargetHost));
             findings.Require(tunnel.TargetPort > 0, $"{at}.targetPort", "must be between 1 and 65535, is 0");
         }

@@ -61,9 +61,11 @@ static class VirtualServiceValidator
         {
             var (at, host) = ($"spec.hosts[{i}]", service.Hosts[i]);
             findings.Check(at, AddressSyntax.IsIp(host) ? null : HostSyntax.WildcardDomain(host));
-            findings.Require(bound || host != "*", at, "must not be * for sidecars, only a VirtualService bound to gateways may match all hosts");
+            findings.Require(
+                bound || host != "*", at, "must not be * for sidecars, only a VirtualService bound to gateways may match all hosts");
             var earlier = service.Hosts.Take(i).FirstOrDefault(other => HostMatch.Overlap(other, host));
-            findings.Require(earlier is null, at, $"must not overlap with another host of the same resource, \"{host}\" and \"{earlier}\" do");
+            findings.Require(
+                earlier is null, at, $"must not overlap with another host of the same resource, \"{host}\" and \"{earlier}\" do");
         }
     }
 

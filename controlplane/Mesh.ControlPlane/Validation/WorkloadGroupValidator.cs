@@ -27,8 +27,10 @@ static class WorkloadGroupValidator
         if (probe.HttpGet is { } get)
         {
             findings.Require(get.Port > 0, $"{at}.httpGet.port", "must be between 1 and 65535, is 0");
-            findings.Require(get.Scheme is null or "HTTP" or "HTTPS", $"{at}.httpGet.scheme", $"must be HTTP or HTTPS, is \"{get.Scheme}\"");
-            findings.Require(get.HttpHeaders.All(header => HeaderSyntax.IsToken(header.Name)), $"{at}.httpGet.httpHeaders", "must have header names");
+            findings.Require(
+                get.Scheme is null or "HTTP" or "HTTPS", $"{at}.httpGet.scheme", $"must be HTTP or HTTPS, is \"{get.Scheme}\"");
+            findings.Require(
+                get.HttpHeaders.All(header => HeaderSyntax.IsToken(header.Name)), $"{at}.httpGet.httpHeaders", "must have header names");
         }
     }
 

@@ -91,11 +91,17 @@ struct Http1TrailerScanner
         return value == Lf ? Http1Error.BareLineFeed : !Http1Bytes.IsFieldValue(value) ? Http1Error.IllegalByte : Http1Error.None;
     }
 
+    /// <summary>Only a line feed moves on: a section that went wrong at its last byte must never count as complete.</summary>
     Http1Error NextLineFeed(byte value, Part next)
     {
+        if (value != Lf)
+        {
+            return Http1Error.BareCarriageReturn;
+        }
+
         part = next;
         nameLength = 0;
-        return value == Lf ? Http1Error.None : Http1Error.BareCarriageReturn;
+        return Http1Error.None;
     }
 
     enum Part : byte

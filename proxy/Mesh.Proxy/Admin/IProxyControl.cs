@@ -1,3 +1,5 @@
+using Mesh.Proxy.Config;
+
 namespace Mesh.Proxy.Admin;
 
 /// <summary>What admin can ask of the running proxy. The host implements it; all members may be called from admin's thread and return at once.</summary>
@@ -15,6 +17,9 @@ interface IProxyControl
 
     /// <summary>Pooled buffers in use by connections, all workers together.</summary>
     long RentedBuffers { get; }
+
+    /// <summary>Where configuration comes from, and what went wrong with it last.</summary>
+    ConfigStatus Configuration { get; }
 
     /// <summary>Resources of the newest generation that were refused, as "KIND name: reason".</summary>
     IReadOnlyList<string> RejectedResources { get; }

@@ -28,7 +28,6 @@ sealed class HttpForwarder
     Http1Upstream? upstream;
     Fault? canceled;
     bool isUpgrade;
-    bool keepsAlive;
 
     public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
     {
@@ -40,14 +39,17 @@ sealed class HttpForwarder
         routeDeadline = new Deadline(worker.Loop.Timers, new RouteTimeoutOwner(this));
     }
 
-    /// <summary>The client may send another request: it wants to, framing is intact, and peers are not told to go.</summary>
-    public bool MayKeepAlive => keepsAlive && !(worker.IsDraining && exchange.Direction != Direction.Outbound);
+    /// <summary>The client may send another request: it wants to, framing is intact, and the response did not tell it to go.</summary>
+    public bool MayKeepAlive { get; private set; }
+
+    /// <summary>Whoever calls us is told to go with the response (11.4): asked when that is written, as the drain may have begun since the request.</summary>
+    public bool IsLeaving => worker.IsDraining && exchange.Direction != Direction.Outbound;
 
     public void Begin(Http1Server connection)
     {
         server = connection;
         canceled = null;
-        keepsAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
+        MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
         requestBody.Begin(connection.Connection);
     }
 
@@ -241,13 +243,12 @@ sealed class HttpForwarder
         var head = exchange.Response;
         RunFilters(exchange.Destination?.Filters ?? []);
         RunFilters(exchange.Route?.Filters ?? []);
-        keepsAlive &= head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
+        MayKeepAlive &= !IsLeaving && head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
             && requestBody.IsSettled && requestBody.IsConsumed;
         exchange.ResponseCode = head.StatusCode;
         exchange.Details = "via_upstream";
-        keepsAlive = MayKeepAlive;
         var output = server.Connection.Output;
-        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, close: !keepsAlive);
+        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
         responseBody.Begin(head);
         input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
     }
@@ -285,7 +286,7 @@ sealed class HttpForwarder
         await tunnel.RunAsync();
         exchange.RequestBodyBytes += tunnel.Sent;
         exchange.ResponseBodyBytes += tunnel.Received;
-        keepsAlive = false;
+        MayKeepAlive = false;
         return null;
     }
 
@@ -294,7 +295,7 @@ sealed class HttpForwarder
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     async ValueTask StopRequestBodyAsync()
     {
-        keepsAlive = false;
+        MayKeepAlive = false;
         await requestBody.StopAsync();
     }
 

@@ -76,6 +76,8 @@ sealed class ProxyHost : IProxyControl
 
     public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
 
+    public ConfigStatus Configuration => config.Status;
+
     public IReadOnlyList<string> RejectedResources => 
         [.. config.Status.Rejections.Select(rejection => $"{rejection.Kind} {rejection.Name}: {rejection.Reason}"), .. gateways.Failures];
 

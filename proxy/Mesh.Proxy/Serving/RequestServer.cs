@@ -177,7 +177,7 @@ sealed class RequestServer
         }
 
         var response = fault?.Response ?? Exchange.LocalResponse!;
-        var keepAlive = forwarder.MayKeepAlive && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
+        var keepAlive = forwarder.MayKeepAlive && !forwarder.IsLeaving && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
         LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;

@@ -124,7 +124,9 @@ public sealed class ConfigDirectoryTests : IDisposable
         var first = config.Scan();
         Assert.Same(first.Files[0], config.Scan(first).Files[0]);
         directory.Write("a.yaml", Namespace);
-        Assert.NotSame(first.Files[0], config.Scan(first).Files[0]);
+        Assert.Same(first.Files[0].Results, config.Scan(first).Files[0].Results);
+        directory.Write("a.yaml", Namespace.Replace("one", "two", StringComparison.Ordinal));
+        Assert.Equal("two", config.Scan(first).Files[0].Results[0].Resource!.Meta.Name);
     }
 
     [Fact]

@@ -95,7 +95,8 @@ public sealed class ResourceStoreTests
         Assert.Equal("istio-system", ResourceSet.Empty.Mesh.RootNamespace);
         const string ConfigMap = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata:\n  mesh: |-\n    trustDomain: example.org\n  meshNetworks: ''\n";
         Assert.Equal("example.org", Apply(("a.yaml", ConfigMap)).Mesh.TrustDomain);
-        Assert.Equal("example.org", Apply(("a.yaml", ConfigMap.Replace("trustDomain", "trustDoman", StringComparison.Ordinal))).Mesh.TrustDomain);
+        Assert.Equal(
+            "example.org", Apply(("a.yaml", ConfigMap.Replace("trustDomain", "trustDoman", StringComparison.Ordinal))).Mesh.TrustDomain);
         Assert.Equal("cluster.local", Apply().Mesh.TrustDomain);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Mesh.Protocols.Http1;
+using Mesh.Testing.Http1Corpus;
 
 namespace Mesh.Protocols.Tests.Http1;
 
@@ -40,6 +41,17 @@ public sealed class Http1BodyScannerTests
 
         Assert.Equal(Http1Error.Truncated, body.JudgeEndOfConnection());
     }
+
+    /// <summary>Whoever asks only whether a body is complete must not take its error for its end (a chunked body that ends in CR CR was one).</summary>
+    [Fact]
+    public void A_body_that_went_wrong_is_never_complete() => Assert.All(Http1CorpusFile.RequestBodies.Where(item => !item.IsValid), item =>
+    {
+        var body = ForRequest("Transfer-Encoding: chunked\r\n");
+
+        Assert.Equal(Http1ParseStatus.Invalid, body.Scan(item.Bytes, out _, out _, out _));
+        Assert.False(body.IsComplete);
+        Assert.Equal(Http1Error.Truncated, body.JudgeEndOfConnection());
+    });
 
     [Fact]
     public void A_body_until_close_takes_all_and_ends_with_the_connection()

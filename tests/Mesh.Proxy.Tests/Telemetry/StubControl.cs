@@ -1,4 +1,5 @@
 using Mesh.Proxy.Admin;
+using Mesh.Proxy.Config;
 
 namespace Mesh.Proxy.Tests.Telemetry;
 
@@ -13,6 +14,8 @@ sealed class StubControl : IProxyControl
     public IReadOnlyList<ListenerStatus> Listeners { get; set; } = [new("virtualInbound", "0.0.0.0:15006", 3, 17)];
 
     public long RentedBuffers { get; set; } = 5;
+
+    public ConfigStatus Configuration { get; set; } = ConfigStatus.Initial;
 
     public IReadOnlyList<string> RejectedResources { get; set; } = [];
 

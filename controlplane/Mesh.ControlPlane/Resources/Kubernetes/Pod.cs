@@ -1,6 +1,7 @@
 namespace Mesh.ControlPlane.Resources.Kubernetes;
 
-/// <summary>The parts of a <c>v1 Pod</c> that make it a workload: labels (in <see cref="Resource.Meta"/>), addresses, ports, account.</summary>
+/// <summary>The parts of a <c>v1 Pod</c> that make it a workload: labels (in <see cref="Resource.Meta"/>), addresses, ports,
+/// account.</summary>
 public sealed record Pod : Resource
 {
     public override ResourceKind Kind => ResourceKind.Pod;

@@ -45,5 +45,7 @@ static class KindTable
 
     static KindEntry Entry<T>(ResourceKind kind, string group, Func<FieldReader, ResourceMeta, Resource> read, Action<T, Findings> validate)
         where T : Resource =>
-        new(kind, group, group == Istio ? IstioVersions : ["v1"], Namespaced: true, read, (resource, findings) => validate((T)resource, findings));
+        new(
+            kind, group, group == Istio ? IstioVersions : ["v1"], Namespaced: true, read,
+            (resource, findings) => validate((T)resource, findings));
 }

@@ -55,7 +55,8 @@ static class ResourceReader
 
     static ReadResult Single(DocumentPlace place, YamlMapping mapping, string apiVersion, string kind)
     {
-        var (group, version) = apiVersion.IndexOf('/') is > 0 and var slash ? (apiVersion[..slash], apiVersion[(slash + 1)..]) : ("", apiVersion);
+        var slash = apiVersion.IndexOf('/');
+        var (group, version) = slash > 0 ? (apiVersion[..slash], apiVersion[(slash + 1)..]) : ("", apiVersion);
         if (MeshConfigDocument.IsMeshConfig(apiVersion, kind, mapping))
         {
             return MeshConfigDocument.ReadConfigMap(place, mapping);
@@ -69,7 +70,8 @@ static class ResourceReader
 
         if (!entry.Versions.Contains(version))
         {
-            return Failed(place, $"apiVersion: {apiVersion} is not served for this kind, use {string.Join(", ", entry.Versions)}", kind, NameOf(mapping));
+            var served = string.Join(", ", entry.Versions);
+            return Failed(place, $"apiVersion: {apiVersion} is not served for this kind, use {served}", kind, NameOf(mapping));
         }
 
         return Known(place, mapping, apiVersion, entry);
@@ -101,7 +103,7 @@ static class ResourceReader
 
     static IReadOnlyList<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.OrderBy(finding => finding.Line)];
 
-    internal static ReadResult Failed(DocumentPlace place, string message, string kind = "", (string Namespace, string Name) subject = default) =>
+    static ReadResult Failed(DocumentPlace place, string message, string kind = "", (string Namespace, string Name) subject = default) =>
         Noted(place, DiagnosticSeverity.Error, kind, message, subject);
 
     static ReadResult Noted(

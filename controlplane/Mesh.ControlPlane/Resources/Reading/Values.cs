@@ -121,7 +121,8 @@ static class Values
         return false;
     }
 
-    static string Show(YamlNode node) => node is YamlScalar { IsNull: false, Shape: "a string" } scalar ? $"\"{Shorten(scalar.Value)}\"" : node.Shape;
+    static string Show(YamlNode node) =>
+        node is YamlScalar { IsNull: false, Shape: "a string" } scalar ? $"\"{Shorten(scalar.Value)}\"" : node.Shape;
 
     static string Shorten(string text) =>
         (text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...")).ReplaceLineEndings(" ");

@@ -1,6 +1,7 @@
 namespace Mesh.ControlPlane.Resources.Yaml;
 
-/// <summary>Cuts a file at its document markers before anything is parsed, so that a broken document cannot hide the ones after it.</summary>
+/// <summary>Cuts a file at its document markers before anything is parsed, so that a broken document cannot hide the ones after
+/// it.</summary>
 /// <remarks>
 /// Sound because YAML 1.2 section 9.1.2 forbids <c>---</c> and <c>...</c> at the start of a line inside any document, quoted and
 /// block scalars included.

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Mesh.ControlPlane.Resources.Yaml;
 
-/// <summary>File bytes as text. Configuration is UTF-8, with or without a byte order mark; anything else is refused, not guessed at.</summary>
+/// <summary>File bytes as text. Configuration is UTF-8, with or without a byte order mark; anything else is refused, not guessed
+/// at.</summary>
 static class SourceText
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -10,10 +10,14 @@ sealed partial record YamlDocument(YamlNode? Root, string? Problem = null, int P
 {
     public static YamlDocument Parse(DocumentText document)
     {
-        var parsed = TryParse(document);
-        return parsed.Problem is not null && Lenient(document.Text) is { } lenient && TryParse(document with { Text = lenient }) is { Problem: null } good
-            ? good
-            : parsed;
+        var parsed = document.IsBlank ? new YamlDocument(Root: null) : TryParse(document);
+        if (parsed.Problem is null || Lenient(document.Text) is not { } text)
+        {
+            return parsed;
+        }
+
+        var lenient = TryParse(document with { Text = text });
+        return lenient.Problem is null ? lenient : parsed;
     }
 
     static YamlDocument TryParse(DocumentText document)

@@ -147,7 +147,8 @@ sealed class YamlTreeBuilder(DocumentText document)
         {
             throw new YamlSyntaxException(document.FirstLine + (int)Math.Max(error.Start.Line, 1) - 1, Describe(error));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+        catch (Exception error)
+            when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
         {
             // The scanner answers some malformed input with exceptions that carry no position; the input is to blame all the same.
             throw new YamlSyntaxException(lastLine, "cannot be read on from here, perhaps a bracket, brace or quote is left open");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Mesh.Contract;
+using Mesh.Proxy.Config;
 
 namespace Mesh.Proxy.Admin.Pages;
 
@@ -31,6 +32,7 @@ static class ConfigDumpPage
         return JsonBody.Of(writer =>
         {
             writer.WriteNumber("generation", snapshot.Generation);
+            WriteStatus(writer, context.Control.Configuration);
             writer.WriteStartArray("rejected");
             foreach (var rejected in context.Control.RejectedResources)
             {
@@ -46,6 +48,13 @@ static class ConfigDumpPage
 
             writer.WriteEndArray();
         });
+    }
+
+    static void WriteStatus(Utf8JsonWriter writer, ConfigStatus status)
+    {
+        writer.WriteString("source", status.Source);
+        writer.WriteBoolean("connected", status.IsConnected);
+        writer.WriteString("last_error", status.LastError);
     }
 
     static bool IsOfKind(Resource resource, string? kind) =>

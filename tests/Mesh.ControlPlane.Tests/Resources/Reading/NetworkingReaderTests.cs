@@ -49,7 +49,8 @@ public sealed class NetworkingReaderTests
         Assert.Equal(("canary", TimeSpan.FromSeconds(2.5)), (route.Name, route.Timeout));
         Assert.Equal(new StringMatch(StringMatchKind.Prefix, "/api"), match.Uri);
         Assert.Equal(new StringMatch(StringMatchKind.Exact, "GET"), match.Method);
-        Assert.Equal([StringMatchKind.Exact, StringMatchKind.Present, StringMatchKind.Present], match.Headers.Values.Select(value => value.Kind));
+        Assert.Equal(
+            [StringMatchKind.Exact, StringMatchKind.Present, StringMatchKind.Present], match.Headers.Values.Select(value => value.Kind));
         Assert.Equal(new StringMatch(StringMatchKind.Prefix, "a"), match.WithoutHeaders["x-no"]);
         Assert.Equal(new StringMatch(StringMatchKind.Exact, ""), match.QueryParams["q"]);
         Assert.Equal(("jason", true, 9080, "default"), (match.Name, match.IgnoreUriCase, match.Port, match.SourceNamespace));
@@ -120,7 +121,8 @@ public sealed class NetworkingReaderTests
         Assert.Equal((ServiceEntryLocation.MeshInternal, ServiceEntryResolution.Static), (entry.Location, entry.Resolution));
         Assert.Equal(33060, Assert.Single(entry.Ports).TargetPort);
         var endpoint = Assert.Single(entry.Endpoints);
-        Assert.Equal(("10.1.2.3", 3307, "v1", 5L), (endpoint.Address, endpoint.Ports["mysql"], endpoint.Labels["version"], endpoint.Weight));
+        Assert.Equal(
+            ("10.1.2.3", 3307, "v1", 5L), (endpoint.Address, endpoint.Ports["mysql"], endpoint.Labels["version"], endpoint.Weight));
         Assert.Null(entry.WorkloadSelector);
     }
 
@@ -128,7 +130,8 @@ public sealed class NetworkingReaderTests
     public void Workload_entry_labels_are_those_of_the_spec_over_those_of_the_object()
     {
         var entry = Read<WorkloadEntry>("WorkloadEntry", "address: vm.example.com\nlabels: {app: a, version: v1}", "labels: {app: b, team: c}");
-        Assert.Equal("app=a team=c version=v1", string.Join(' ', entry.WorkloadLabels.Select(label => $"{label.Key}={label.Value}").Order()));
+        Assert.Equal(
+            "app=a team=c version=v1", string.Join(' ', entry.WorkloadLabels.Select(label => $"{label.Key}={label.Value}").Order()));
     }
 
     [Fact]
@@ -156,7 +159,8 @@ public sealed class NetworkingReaderTests
         var meta = Read<Sidecar>("Sidecar", "egress: [{hosts: ['*/*']}]", "namespace: prod, annotations: {a: b}, creationTimestamp: 2024-01-02T03:04:05Z, uid: x").Meta;
         Assert.Equal(("prod", "sample", "b"), (meta.Namespace, meta.Name, meta.Annotations["a"]));
         Assert.Equal(new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero), meta.CreationTimestamp);
-        Assert.Equal(("a.yaml", 0, 1, 5), (meta.Source.File, meta.Source.Document, meta.Source.Line, meta.Source.LineOf("spec.egress[0].hosts[0]")));
+        Assert.Equal(
+            ("a.yaml", 0, 1, 5), (meta.Source.File, meta.Source.Document, meta.Source.Line, meta.Source.LineOf("spec.egress[0].hosts[0]")));
     }
 
     static T Read<T>(string kind, string spec, string metadata = "labels: {}", string version = "v1")

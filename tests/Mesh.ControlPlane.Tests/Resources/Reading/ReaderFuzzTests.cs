@@ -119,7 +119,8 @@ public sealed class ReaderFuzzTests
     {
         var watch = Stopwatch.StartNew();
         var results = ResourceReader.Read("fuzz.yaml", text).ToList();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed} for {Convert.ToBase64String(Encoding.Unicode.GetBytes(text))}");
+        Assert.True(
+            watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed} for {Convert.ToBase64String(Encoding.Unicode.GetBytes(text))}");
         Assert.All(results.SelectMany(result => result.Diagnostics), finding => Assert.DoesNotContain('\n', finding.ToString()));
         return results;
     }

@@ -19,6 +19,17 @@ public sealed class UnsupportedFieldsTests
         Assert.All(fields, pattern => Assert.Contains(pattern, warned));
     }
 
+    [Fact]
+    public void Every_mesh_config_line_of_the_table_warns()
+    {
+        const string Kind = "MeshConfig ";
+        var fields = UnsupportedFields.Patterns
+            .Where(pattern => pattern.StartsWith(Kind, StringComparison.Ordinal) && !pattern.Contains('='))
+            .Select(pattern => pattern[Kind.Length..]).Order(StringComparer.Ordinal).ToList();
+        var text = string.Concat(fields.Select(field => $"{field}: {{}}\n"));
+        Assert.Equal(fields, MeshConfigDocument.ReadFile("mesh.yaml", text).Diagnostics.Select(finding => finding.Field));
+    }
+
     [Theory]
     [InlineData("ServiceEntry", "hosts: ['*.a.com'], resolution: DYNAMIC_DNS, ports: [{number: 80, name: a, protocol: HTTP}]", "spec.resolution")]
     [InlineData("ServiceEntry", "hosts: [a.com], resolution: DNS, ports: [{number: 80, name: a, protocol: grpc}]", "spec.ports[0].protocol")]

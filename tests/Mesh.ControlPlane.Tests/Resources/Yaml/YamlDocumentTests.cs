@@ -22,7 +22,8 @@ public sealed class YamlDocumentTests
     [InlineData("a:\n  k]: 1", "a[k]]", 1)]
     [InlineData("a: 1", "a[", 1)]
     [InlineData("a: 1", "[]..", null)]
-    public void Paths_are_read_without_trust(string text, string path, int? line) => Assert.Equal(line, FieldPath.LineOf(Mapping(text), path));
+    public void Paths_are_read_without_trust(string text, string path, int? line) =>
+        Assert.Equal(line, FieldPath.LineOf(Mapping(text), path));
 
     [Theory]
     [InlineData("")]

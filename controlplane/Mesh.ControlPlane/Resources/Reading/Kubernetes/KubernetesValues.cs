@@ -28,7 +28,8 @@ static class KubernetesValues
         var reference = owner.Object("targetRef", target =>
         {
             target.IgnoreRest();
-            return target.Text("kind") == "Pod" ? new PodReference(target.Text("namespace"), target.Text("name") ?? "") : new PodReference(null, "");
+            var name = target.Text("kind") == "Pod" ? target.Text("name") : null;
+            return new PodReference(target.Text("namespace"), name ?? "");
         });
         return reference is { Name.Length: > 0 } ? reference : null;
     }

@@ -25,7 +25,8 @@ static class DestinationReader
     }
 
     /// <summary>A <c>PortSelector</c>: <c>port: {number: 80}</c>.</summary>
-    public static int? Selector(FieldReader owner, string name) => owner.Object(name, port => new Selected(port.RequiredPort("number")))?.Number;
+    public static int? Selector(FieldReader owner, string name) =>
+        owner.Object(name, port => new Selected(port.RequiredPort("number")))?.Number;
 
     sealed record Selected(int Number);
 }

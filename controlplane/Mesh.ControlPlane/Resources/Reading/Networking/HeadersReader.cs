@@ -5,8 +5,9 @@ namespace Mesh.ControlPlane.Resources.Reading.Networking;
 /// <summary><c>headers.request|response.{set,add,remove}</c>.</summary>
 static class HeadersReader
 {
-    public static Headers Read(FieldReader headers) =>
-        new(headers.Object("request", Operations) ?? HeaderOperations.None, headers.Object("response", Operations) ?? HeaderOperations.None);
+    public static Headers Read(FieldReader headers) => new(
+        headers.Object("request", Operations) ?? HeaderOperations.None,
+        headers.Object("response", Operations) ?? HeaderOperations.None);
 
     static HeaderOperations Operations(FieldReader operations) => new()
     {

@@ -42,7 +42,9 @@ static class TrafficPolicyReader
     static VersionBox ProxyProtocol(FieldReader protocol) => new(protocol.Enum("version", NetworkingEnums.ProxyProtocol));
 
     static RetryBudget Budget(FieldReader budget) => new(
-        budget.Number("percent"), (int?)Math.Min(budget.UInt32("minRetryConcurrency") ?? 3, int.MaxValue), budget.Duration("budgetInterval"));
+        budget.Number("percent"),
+        budget.UInt32("minRetryConcurrency") is { } concurrency ? (int)Math.Min(concurrency, int.MaxValue) : null,
+        budget.Duration("budgetInterval"));
 
     sealed record VersionBox(ProxyProtocolVersion Version);
 }

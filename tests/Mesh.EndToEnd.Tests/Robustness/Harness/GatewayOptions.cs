@@ -1,0 +1,23 @@
+namespace Mesh.EndToEnd.Tests.Robustness.Harness;
+
+/// <summary>How a gateway under test is started.</summary>
+sealed record GatewayOptions
+{
+    /// <summary>Null: one that is free.</summary>
+    public int? Port { get; init; }
+
+    public string Timeout { get; init; } = "";
+
+    public string ConnectTimeout { get; init; } = "10s";
+
+    public int Workers { get; init; } = 2;
+
+    /// <summary>More of the command line.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>Where the control plane listens; null: configuration is a compiled file.</summary>
+    public string? Control { get; init; }
+
+    /// <summary>RLIMIT_NOFILE of the process; null: what the tests have.</summary>
+    public int? MaxOpenFiles { get; init; }
+}
