@@ -145,14 +145,16 @@ public sealed class RulesTests : IClassFixture<RulesTests.Fixture>
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var pod in pods)
+            try
             {
-                await pod.DisposeAsync();
+                foreach (var pod in pods)
+                {
+                    await pod.DisposeAsync();
+                }
             }
-
-            if (network is not null)
+            finally
             {
-                await network.DisposeAsync();
+                await (network?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
         }
 

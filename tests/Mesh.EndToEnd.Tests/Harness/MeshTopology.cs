@@ -68,16 +68,22 @@ public sealed class MeshTopology : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pod in pods)
+        try
         {
-            await pod.DisposeAsync();
-        }
+            foreach (var pod in pods)
+            {
+                await pod.DisposeAsync();
+            }
 
-        if (Control is { } control)
+            if (Control is { } control)
+            {
+                await control.DisposeAsync();
+            }
+        }
+        finally
         {
-            await control.DisposeAsync();
+            // A script that failed says so above; what it left behind in the namespaces goes with them.
+            await Network.DisposeAsync();
         }
-
-        await Network.DisposeAsync();
     }
 }
