@@ -103,7 +103,7 @@ public sealed class TelemetryTests : IClassFixture<TelemetryTests.Fixture>
     }
 
     [Fact]
-    public async Task ValidateAcceptsTheSamplesAndNamesWhatIsWrong()
+    public async Task ValidateAcceptsTheSamples()
     {
         // 10.5
         var good = await Command.Try(ProgramFiles.Ctl, "validate", "-f", fixture.Mesh.Control.ConfigPath);
