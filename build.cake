@@ -38,7 +38,10 @@ void PublishNative(string binary, string project, DirectoryPath into)
     var staging = $"artifacts/publish/{binary}";
     Run("dotnet", $"publish {project} -c Release -r linux-x64 -o {staging} -v quiet", $"publishing {binary}");
     EnsureDirectoryExists(into);
-    CopyFile($"{staging}/{binary}", into.CombineWithFilePath(binary));
+    // Renamed into place: a program that is running keeps its file, and nobody ever starts half of one.
+    var temporary = into.CombineWithFilePath(binary + ".new").FullPath;
+    CopyFile($"{staging}/{binary}", temporary);
+    System.IO.File.Move(temporary, into.CombineWithFilePath(binary).FullPath, overwrite: true);
 }
 
 Task("Publish").Does(() =>

@@ -123,7 +123,7 @@ sealed class KubernetesServices
 
     static WorkloadIdentity? IdentityOf(PodReference? pod, string @namespace) => pod is null
         ? null
-        : new WorkloadIdentity { Workload = WorkloadNaming.OfPod(pod.Name, StringMap.Empty), Namespace = pod.Namespace ?? @namespace };
+        : new WorkloadIdentity { Workload = WorkloadNaming.OfPod(pod.Name, StringMap.Empty), Namespace = pod.Namespace ?? @namespace, Cluster = WorkloadNaming.Cluster };
 
     void AddPods(EndpointCollector collector, KubernetesService service, List<MeshPort> ports)
     {

@@ -36,7 +36,7 @@ sealed record WorkloadInstance
         Addresses = pod.Ips,
         Labels = pod.Meta.Labels,
         Identity = WorkloadNaming.Identity(
-            WorkloadNaming.OfPod(pod.Meta.Name, pod.Meta.Labels), pod.Meta.Namespace, pod.Meta.Labels, pod.ServiceAccount, trustDomain, ""),
+            WorkloadNaming.OfPod(pod.Meta.Name, pod.Meta.Labels), pod.Meta.Namespace, pod.Meta.Labels, pod.ServiceAccount, trustDomain, WorkloadNaming.Cluster),
         Ports = pod.ContainerPorts.Where(port => port.Name is not null).DistinctBy(port => port.Name).ToDictionary(port => port.Name!, port => port.Port),
         // Istio reads the locality of a pod from this label, whose separator is a dot.
         Locality = pod.Meta.Labels.TryGetValue("istio-locality", out var text) ? LocalityOf(text, '.') : null,
@@ -66,7 +66,7 @@ sealed record WorkloadInstance
         Addresses = spec.Address.Length == 0 ? [] : [spec.Address],
         Labels = labels,
         Identity = WorkloadNaming.Identity(
-            labels.GetValueOrDefault("service.istio.io/workload-name", name), origin.Meta.Namespace, labels, spec.ServiceAccount ?? "", trustDomain, ""),
+            labels.GetValueOrDefault("service.istio.io/workload-name", name), origin.Meta.Namespace, labels, spec.ServiceAccount ?? "", trustDomain, WorkloadNaming.Cluster),
         Ports = spec.Ports,
         Locality = LocalityOf(spec.Locality),
         Network = spec.Network ?? "",

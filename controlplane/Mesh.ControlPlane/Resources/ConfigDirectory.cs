@@ -19,6 +19,9 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
 
     public string Root { get; } = Path.GetFullPath(root);
 
+    /// <summary>Where the file of MeshConfig lies, or null.</summary>
+    public string? MeshConfigDirectory { get; } = meshConfigFile is null ? null : Path.GetDirectoryName(Path.GetFullPath(meshConfigFile));
+
     /// <param name="previous">Files that did not change since are taken from it, resources included by reference.</param>
     public ConfigScan Scan(ConfigScan? previous = null)
     {

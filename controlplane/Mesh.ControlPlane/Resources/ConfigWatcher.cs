@@ -14,7 +14,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
     readonly Action<ResourceSet> publish;
     readonly ConfigWatcherOptions options;
     readonly TimeProvider time;
-    readonly DirectoryNotifier notifier;
+    readonly DirectoryNotifier[] notifiers;
     readonly ITimer debounce;
     readonly ITimer rescan;
     readonly Channel<bool> requests = Channel.CreateBounded<bool>(
@@ -36,7 +36,9 @@ public sealed class ConfigWatcher : IAsyncDisposable
         this.publish = publish;
         this.options = options ?? new ConfigWatcherOptions();
         this.time = time ?? TimeProvider.System;
-        notifier = new DirectoryNotifier(directory.Root, OnChanged);
+        notifiers = directory.MeshConfigDirectory is { } beside
+            ? [new DirectoryNotifier(directory.Root, OnChanged), new DirectoryNotifier(beside, OnChanged, includeSubdirectories: false)]
+            : [new DirectoryNotifier(directory.Root, OnChanged)];
         debounce = this.time.CreateTimer(_ => OnQuiet(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         rescan = this.time.CreateTimer(_ => requests.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = Task.CompletedTask;
@@ -50,7 +52,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
     public ResourceSet Start()
     {
         // Watch before reading: a change in between is then read twice rather than not at all.
-        notifier.EnsureWatching();
+        EnsureWatching();
         Read();
         Completion = Task.Run(FollowAsync);
         rescan.Change(options.Rescan, options.Rescan);
@@ -59,7 +61,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        notifier.Dispose();
+        Array.ForEach(notifiers, notifier => notifier.Dispose());
         await debounce.DisposeAsync().ConfigureAwait(false);
         await rescan.DisposeAsync().ConfigureAwait(false);
         requests.Writer.TryComplete();
@@ -70,13 +72,15 @@ public sealed class ConfigWatcher : IAsyncDisposable
     {
         await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            notifier.EnsureWatching();
+            EnsureWatching();
             if (Read())
             {
                 publish(last);
             }
         }
     }
+
+    void EnsureWatching() => Array.ForEach(notifiers, notifier => notifier.EnsureWatching());
 
     bool Read()
     {

@@ -3,7 +3,8 @@ namespace Mesh.ControlPlane.Resources;
 /// <summary>File-change notifications for a tree that may not exist yet, may vanish, and may exhaust inotify watches.</summary>
 /// <param name="root">The directory.</param>
 /// <param name="changed">Called on any thread, for any change.</param>
-sealed class DirectoryNotifier(string root, Action changed) : IDisposable
+/// <param name="includeSubdirectories">False: only what lies in the directory itself.</param>
+sealed class DirectoryNotifier(string root, Action changed, bool includeSubdirectories = true) : IDisposable
 {
     readonly Lock gate = new();
     FileSystemWatcher? watcher;
@@ -36,7 +37,7 @@ sealed class DirectoryNotifier(string root, Action changed) : IDisposable
         FileSystemWatcher? started = null;
         try
         {
-            started = new FileSystemWatcher(root) { IncludeSubdirectories = true };
+            started = new FileSystemWatcher(root) { IncludeSubdirectories = includeSubdirectories };
             started.Changed += (_, _) => changed();
             started.Created += (_, _) => changed();
             started.Deleted += (_, _) => changed();

@@ -5,4 +5,5 @@ namespace Mesh.Proxy.Admin;
 /// <param name="Address">"0.0.0.0:15001".</param>
 /// <param name="ActiveConnections">Accepted and open now.</param>
 /// <param name="TotalConnections">Accepted since start.</param>
-readonly record struct ListenerStatus(string Name, string Address, long ActiveConnections, long TotalConnections);
+/// <param name="ShedConnections">Closed at once, as there was no file descriptor for them.</param>
+readonly record struct ListenerStatus(string Name, string Address, long ActiveConnections, long TotalConnections, long ShedConnections);

@@ -41,7 +41,6 @@ sealed class TcpForwarder : IDeadlineOwner
     public async ValueTask RunAsync()
     {
         var fault = Decide();
-        worker.Telemetry.TcpOpened(flow);
         TransportConnection? upstream = null;
         if (fault is null)
         {
@@ -142,6 +141,8 @@ sealed class TcpForwarder : IDeadlineOwner
         slot.Active++;
         slot.Requests++;
         flow.UpstreamLocalAddress = upstream.LocalEndPoint?.ToString() ?? "";
+        // Not before: the endpoint is among the labels.
+        worker.Telemetry.TcpOpened(flow);
         report.Set(DeadlineReason.Report, ReportInterval);
         tunnel = new Tunnel(connection, upstream, worker.Options.TcpIdleTimeout);
         await tunnel.RunAsync();

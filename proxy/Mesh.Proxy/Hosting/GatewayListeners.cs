@@ -14,10 +14,15 @@ namespace Mesh.Proxy.Hosting;
 sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
 {
     readonly Dictionary<(int Port, string Bind), ListenerSpec[]> open = [];
+    int pending;
+    bool haveOpened;
 
     /// <summary>0.0.0.0, and :: where the system has IPv6.</summary>
     public static IReadOnlyList<IPAddress> AnyAddresses { get; } =
         Socket.OSSupportsIPv6 ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Any];
+
+    /// <summary>The first configuration's addresses are open, on every worker; from then on always true. For one thread, that which calls <see cref="Apply"/>.</summary>
+    public bool HaveOpened => haveOpened = haveOpened || Volatile.Read(ref pending) == 0;
 
     /// <summary>"name: why" of what could not be bound.</summary>
     public IReadOnlyList<string> Failures { get; private set; } = [];
@@ -29,7 +34,7 @@ sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
         foreach (var (key, specs) in open.Where(pair => !wanted.Any(listener => (listener.Port, listener.Bind) == pair.Key)).ToArray())
         {
             open.Remove(key);
-            OnEach(workers, listeners => Array.ForEach(specs, listeners.Remove));
+            OnEach(listeners => Array.ForEach(specs, listeners.Remove));
         }
 
         foreach (var listener in wanted.Where(listener => !open.ContainsKey((listener.Port, listener.Bind))))
@@ -57,7 +62,7 @@ sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
         ListenerSpec[] specs = [.. AddressesOf(listener).Select(address => new ListenerSpec(
             listener.Origin, new IPEndPoint(address, listener.Port), ListenerSide.Peers, worker => new GatewayAcceptor(worker, listener.Port, listener.Bind)))];
         open.Add((listener.Port, listener.Bind), specs);
-        OnEach(workers, listeners => Array.ForEach(specs, spec => TryAdd(listeners, spec)));
+        OnEach(listeners => Array.ForEach(specs, spec => TryAdd(listeners, spec)));
     }
 
     static IEnumerable<IPAddress> AddressesOf(GatewayListener listener) =>
@@ -75,15 +80,16 @@ sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
         }
     }
 
-    static void OnEach(IReadOnlyList<WorkerListeners> workers, Action<WorkerListeners> action)
+    void OnEach(Action<WorkerListeners> action)
     {
         foreach (var listeners in workers)
         {
-            listeners.Loop.Schedule(static state =>
+            Interlocked.Increment(ref pending);
+            listeners.Loop.Schedule(_ =>
             {
-                var (action, listeners) = ((Action<WorkerListeners>, WorkerListeners))state!;
                 action(listeners);
-            }, (action, listeners));
+                Interlocked.Decrement(ref pending);
+            }, null);
         }
     }
 }

@@ -27,8 +27,8 @@ static class ListenerSpecs
         ];
     }
 
-    /// <summary>All of IPv4 means all of IPv6 too where the system has it: captured connections keep their family.</summary>
-    static IEnumerable<IPEndPoint> WithIPv6(IPEndPoint? address) =>
+    /// <summary>All of IPv4 means all of IPv6 too where the system has it: captured connections keep their family, and a pod may have but the one (1.15).</summary>
+    public static IEnumerable<IPEndPoint> WithIPv6(IPEndPoint? address) =>
         address is null ? []
         : address.Address.Equals(IPAddress.Any) ? GatewayListeners.AnyAddresses.Select(any => new IPEndPoint(any, address.Port))
         : [address];

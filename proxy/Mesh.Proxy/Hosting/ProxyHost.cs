@@ -61,7 +61,7 @@ sealed class ProxyHost : IProxyControl
     public ProxyState State =>
         drain.HasBegun ? ProxyState.Draining : holder.Current.IsReady ? ProxyState.Live : ProxyState.PreInitializing;
 
-    public bool IsReady => !drain.HasBegun && !HealthCheckFails && holder.Current.IsReady;
+    public bool IsReady => !drain.HasBegun && !HealthCheckFails && holder.Current.IsReady && gateways.HaveOpened;
 
     public long ActiveConnections => workers.Sum(worker => worker.Connections.Count);
 
@@ -71,7 +71,8 @@ sealed class ProxyHost : IProxyControl
             group.Key.Name,
             group.First().Listener.EndPoint.ToString()!,
             group.Sum(bound => bound.Listener.OpenConnections),
-            group.Sum(bound => bound.Acceptor.Total))),
+            group.Sum(bound => bound.Acceptor.Total),
+            group.Sum(bound => bound.Listener.ShedConnections))),
     ];
 
     public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
@@ -158,9 +159,15 @@ sealed class ProxyHost : IProxyControl
 
     static void Listen(AdminServer server, IPEndPoint? address, Func<AdminSite> site)
     {
-        if (address is not null)
+        if (address is null)
         {
-            server.Listen(address, site());
+            return;
+        }
+
+        var pages = site();
+        foreach (var one in ListenerSpecs.WithIPv6(address))
+        {
+            server.Listen(one, pages);
         }
     }
 

@@ -4,17 +4,21 @@ using Mesh.Transport;
 namespace Mesh.Proxy.Serving;
 
 /// <summary>
-/// Keeps what must outlive the input it was read from: the heads of one exchange, and a small request body that may have to be sent twice. One block of
-/// the loop holds them all; a head that does not fit has an array of its own.
+/// Keeps what must outlive the input it was read from: the heads of one exchange, and a small request body that may have to be sent twice. Nearly all of them
+/// fit into an array that stays with the store, as warm as the store itself; then comes a block of the loop, then an array for what is larger still.
 /// </summary>
 sealed class HeadStore(BufferPool pool)
 {
+    const int SmallSize = 4096;
+
+    readonly byte[] small = GC.AllocateUninitializedArray<byte>(SmallSize);
     readonly List<byte[]> large = [];
     BufferBlock? block;
-    int used;
+    int usedSmall;
+    int usedBlock;
 
-    /// <summary>Bytes that still fit into the block.</summary>
-    public int Free => pool.BlockSize - used;
+    /// <summary>What can be kept without an array of its own.</summary>
+    public int Free => Math.Max(SmallSize - usedSmall, pool.BlockSize - usedBlock);
 
     /// <summary>Copies; the memory is valid until <see cref="Release"/>.</summary>
     public ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes)
@@ -33,11 +37,12 @@ sealed class HeadStore(BufferPool pool)
 
     public void Release()
     {
+        usedSmall = 0;
         if (block is not null)
         {
             pool.TakeBack(block);
             block = null;
-            used = 0;
+            usedBlock = 0;
         }
 
         if (large.Count > 0)
@@ -48,7 +53,18 @@ sealed class HeadStore(BufferPool pool)
 
     Memory<byte> Reserve(int length)
     {
-        if (length > Free)
+        if (length > SmallSize - usedSmall)
+        {
+            return ReserveMore(length);
+        }
+
+        usedSmall += length;
+        return small.AsMemory(usedSmall - length, length);
+    }
+
+    Memory<byte> ReserveMore(int length)
+    {
+        if (length > pool.BlockSize - usedBlock)
         {
             var array = ArrayPool<byte>.Shared.Rent(length);
             large.Add(array);
@@ -56,8 +72,8 @@ sealed class HeadStore(BufferPool pool)
         }
 
         block ??= pool.Rent();
-        used += length;
-        return block.Array.AsMemory(used - length, length);
+        usedBlock += length;
+        return block.Array.AsMemory(usedBlock - length, length);
     }
 
     void ReleaseLarge()

@@ -62,7 +62,7 @@ sealed class RequestServer
             };
             if (fault is null && Exchange.LocalResponse is null)
             {
-                fault = await forwarder.ForwardAsync(server);
+                fault = HasClientLeft ? FaultTable.ClientGone : await forwarder.ForwardAsync(server);
             }
 
             mayGoOn = forwarder.MayKeepAlive;
@@ -77,6 +77,9 @@ sealed class RequestServer
         Release();
         return mayGoOn;
     }
+
+    /// <summary>An end that came with the request itself: nothing was being served then, so nobody was told, and nobody would be again.</summary>
+    bool HasClientLeft => server.Connection.ComingInputEnd != ConnectionEnd.Open;
 
     public void OnClientGone() => forwarder.Cancel(FaultTable.ClientGone);
 

@@ -1,9 +1,9 @@
 namespace Mesh.Proxy.Serving;
 
-/// <summary>A worker's <see cref="RequestServer"/>s that are not in use. As many are kept as there were exchanges at once, up to a bound.</summary>
+/// <summary>A worker's <see cref="RequestServer"/>s that are not in use, 10 KB each. As many are kept as there were exchanges at once, up to a bound.</summary>
 sealed class RequestServerPool(Worker worker)
 {
-    const int Capacity = 4096;
+    const int Capacity = 512;
 
     readonly Stack<RequestServer> free = new();
 

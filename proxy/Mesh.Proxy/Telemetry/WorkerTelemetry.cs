@@ -63,7 +63,7 @@ sealed class WorkerTelemetry
         Log(new AccessLogRecord(exchange));
     }
 
-    /// <summary>A TCP connection (or tunnel) was routed.</summary>
+    /// <summary>A TCP connection (or tunnel) reached its endpoint.</summary>
     public void TcpOpened(TcpFlow flow) => SeriesOf(flow).Open();
 
     /// <summary>Bytes since the last report; at least every 5 s on long connections (7.2).</summary>

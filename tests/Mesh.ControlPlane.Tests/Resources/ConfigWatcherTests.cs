@@ -94,6 +94,19 @@ public sealed class ConfigWatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_edit_of_the_mesh_config_beside_the_tree_does_not_wait_for_the_rescan()
+    {
+        directory.Write("tree/a.yaml", Namespace("one"));
+        directory.Write("mesh.yaml", "accessLogFile: /dev/stdout");
+        var beside = new ConfigDirectory(directory.File("tree"), directory.File("mesh.yaml"));
+        var watcher = new ConfigWatcher(beside, set => published.Writer.TryWrite(set), new ConfigWatcherOptions { Rescan = TimeSpan.FromHours(1) });
+        watchers.Add(watcher);
+        Assert.Equal("/dev/stdout", watcher.Start().Mesh.AccessLogFile);
+        directory.Write("mesh.yaml", "accessLogFile: /var/log/mesh");
+        await Until(set => set.Mesh.AccessLogFile == "/var/log/mesh");
+    }
+
+    [Fact]
     public async Task A_directory_that_goes_away_takes_nothing_with_it()
     {
         directory.Write("config/a.yaml", Namespace("one"));

@@ -47,11 +47,17 @@ public sealed class FaultTests : IClassFixture<RoutingFixture>
     [Fact]
     public async Task AClientThatLeavesIsLoggedAsThat()
     {
-        var (exitCode, _, _) = await Curl.Try(fixture.Client.Host, "--max-time", "0.2", "http://web/plain-slow", "-X", "POST", "-H", "Content-Length: 10");
+        await using var app = fixture.Web.RunTcp(9081, async (socket, cancel) =>
+        {
+            using var connection = new RawConnection(socket);
+            await connection.WaitForEnd(cancel);
+        });
+
+        var (exitCode, _, _) = await Curl.Try(fixture.Client.Host, "--max-time", "0.5", "http://web/exact?leaving");
 
         Assert.Equal(28, exitCode);
-        var line = await fixture.Client.Sidecar.WaitForLog(line => line.Path == "/plain-slow");
-        Assert.Equal((0, "DC"), (line.Code, line.Flags));
+        var source = await fixture.Client.Sidecar.WaitForLog(line => line.Path == "/exact?leaving");
+        Assert.Equal((0, "DC"), (source.Code, source.Flags));
     }
 
     static Task Counted(Pod pod, string reporter, int status, string flags) => Eventually.True(

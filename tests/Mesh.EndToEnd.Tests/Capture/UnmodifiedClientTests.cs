@@ -54,7 +54,7 @@ public sealed class UnmodifiedClientTests : IClassFixture<WebFixture>
     {
         // 2.27: 100-continue is the application's to say.
         var bodyBeforeContinue = false;
-        await using var app = fixture.Web.RunTcp(9081, async (socket, _) =>
+        await using var app = fixture.Web.RunTcp(9081, async (socket, cancel) =>
         {
             using var connection = new RawConnection(socket);
             await connection.ReadHead();
@@ -63,7 +63,7 @@ public sealed class UnmodifiedClientTests : IClassFixture<WebFixture>
             await connection.Send("HTTP/1.1 100 Continue\r\n\r\n");
             var body = await connection.Read(4);
             await connection.Send($"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{body}");
-            await connection.ReadToEnd();
+            await connection.WaitForEnd(cancel);
         });
         using var client = await RawConnection.Open(fixture.Client.Host, WebFixture.Vip, 81);
 
@@ -190,7 +190,7 @@ public sealed class UnmodifiedClientTests : IClassFixture<WebFixture>
             }
 
             await connection.Send(isChunked ? "0\r\n\r\n" : "");
-            await connection.ReadToEnd();
+            await connection.WaitForEnd(cancel);
         });
         using var files = new TemporaryDirectory();
         var path = files.FilePath("body");

@@ -39,8 +39,9 @@ public sealed class RawConnection(Socket socket) : IDisposable
     /// <summary>Ends by RST.</summary>
     public void Reset()
     {
+        // Not by the stream, which would say FIN first.
         socket.LingerState = new LingerOption(true, 0);
-        stream.Dispose();
+        socket.Dispose();
     }
 
     /// <summary>Exactly so many bytes.</summary>
@@ -89,6 +90,9 @@ public sealed class RawConnection(Socket socket) : IDisposable
         return Encoding.Latin1.GetString(all.ToArray());
     }
 
+    /// <summary>Waits, as long as it takes, until the peer has nothing more to say: what it still sends is dropped.</summary>
+    public Task WaitForEnd(CancellationToken cancel) => stream.CopyToAsync(Stream.Null, cancel);
+
     /// <summary>How the peer ends without a byte: "end" or "reset".</summary>
     public async Task<string> HowItEnds()
     {
@@ -100,6 +104,10 @@ public sealed class RawConnection(Socket socket) : IDisposable
         catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             return "reset";
+        }
+        catch (TimeoutException)
+        {
+            return "not at all";
         }
     }
 

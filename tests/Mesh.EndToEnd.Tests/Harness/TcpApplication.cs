@@ -14,6 +14,7 @@ public sealed class TcpApplication : IAsyncDisposable
     readonly Func<Socket, CancellationToken, Task> serve;
     readonly CancellationTokenSource stop = new();
     readonly List<Task> tasks = [];
+    readonly List<Socket> open = [];
     readonly List<string> peers = [];
 
     public TcpApplication(NetworkNamespace host, string address, int port, Func<Socket, CancellationToken, Task> serve)
@@ -38,18 +39,24 @@ public sealed class TcpApplication : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the scripts, and fails as the first of them failed.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         listener.Dispose();
         Task[] pending;
         lock (tasks)
         {
+            open.ForEach(socket => socket.Dispose());
             pending = [.. tasks];
         }
 
         await Task.WhenAll(pending);
-        stop.Dispose();
     }
 
     async Task Accept()
@@ -73,6 +80,7 @@ public sealed class TcpApplication : IAsyncDisposable
 
             lock (tasks)
             {
+                open.Add(accepted);
                 tasks.Add(Serve(accepted));
             }
         }
@@ -88,7 +96,7 @@ public sealed class TcpApplication : IAsyncDisposable
             {
                 await serve(accepted, stop.Token);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception e) when (stop.IsCancellationRequested || e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
             {
             }
         }

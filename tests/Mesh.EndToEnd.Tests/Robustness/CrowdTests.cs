@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Mesh.EndToEnd.Tests.Harness;
@@ -71,6 +72,31 @@ public sealed class CrowdTests(ITestOutputHelper output)
         await Eventually.Get("a request served again", () => TryGetAsync(gateway), status => status == 200);
         await gateway.IsEmptyAsync();
         Assert.True(await gateway.MetricAsync("mesh_proxy_shed_total") > 0, "what was shed is not counted");
+        await KeepAliveLoad.RunAsync(gateway.Port, connections: 16, requestsEach: 50);
+    }
+
+    [Fact]
+    public async Task Without_descriptors_every_request_is_served_or_refused_and_none_hangs()
+    {
+        await using var backend = ScriptedBackend.StartGood();
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port, new GatewayOptions { MaxOpenFiles = 128 });
+        await gateway.IsServingAsync();
+        var statuses = new ConcurrentDictionary<string, int>();
+        await Batch.CheckAsync(Enumerable.Range(0, 1_000), atOnce: 400, async _ =>
+        {
+            using var client = await TryConnectAsync(gateway);
+            if (client is not null)
+            {
+                await client.TrySendAsync(WireClient.Get("/good"));
+                var reply = await client.ReadAsync();
+                statuses.AddOrUpdate($"{reply.Status} {reply.End}", 1, (_, count) => count + 1);
+                return reply is { Status: 200 or 503, IsWhole: true } or { Status: 0, End: ReplyEnd.Fin or ReplyEnd.Reset } ? null : $"{reply}";
+            }
+
+            return null;
+        });
+        output.WriteLine(string.Join(", ", statuses.Select(pair => $"{pair.Value} x {pair.Key}")));
+        await gateway.IsEmptyAsync();
         await KeepAliveLoad.RunAsync(gateway.Port, connections: 16, requestsEach: 50);
     }
 

@@ -95,6 +95,28 @@ public sealed class HostileRequestTests
         await Eventually.True("the end of every connection that carried an upload", () => Task.FromResult(uploads.All(upload => upload.End is not null)));
     }
 
+    /// <summary>What is valid and odd must not be refused: strictness that breaks honest clients is turned off, and then protects nobody.</summary>
+    [Fact]
+    public async Task A_valid_head_is_forwarded()
+    {
+        await using var backend = ScriptedBackend.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.SendAsync(ScriptedBackend.Response("good", "Connection: close\r\n"));
+            await connection.ReadToEndAsync();
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port, new GatewayOptions { Flags = ["--http10"] });
+        var valid = Http1CorpusFile.RequestHeads.Where(item => item.IsValid && !item.Name.StartsWith("valid-connect", StringComparison.Ordinal));
+        await Batch.CheckAsync(valid, AtOnce, async item =>
+        {
+            using var client = await WireClient.ConnectAsync(gateway.Port);
+            await client.SendAsync(item.Message);
+            var reply = await client.ReadAsync();
+            return reply is { Status: 200, IsWhole: true } ? null : $"got {reply}";
+        });
+        await gateway.IsEmptyAsync();
+    }
+
     static async Task<string?> JudgeRefusalAsync(WireClient client, Http1CorpusCase item)
     {
         var reply = await client.ReadAsync();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Mesh.Contract;
 using Mesh.EndToEnd.Tests.Harness;
 using Mesh.EndToEnd.Tests.Robustness.Harness;
@@ -7,7 +9,7 @@ using Xunit;
 namespace Mesh.EndToEnd.Tests.Robustness;
 
 /// <summary>Changes under load that no request and no connection may notice.</summary>
-public sealed class NothingLostTests
+public sealed class NothingLostTests(ITestOutputHelper output)
 {
     const int Hangup = 1;
     const int Terminate = 15;
@@ -27,6 +29,7 @@ public sealed class NothingLostTests
 
         await using var load = KeepAliveLoad.Start(gateway.Port);
         var generation = await gateway.GenerationAsync();
+        var resident = ProcessUse.ResidentBytes(gateway.Daemon.Id);
         for (var swap = 1; swap <= 200; swap++)
         {
             var content = contents[swap % 2];
@@ -37,6 +40,9 @@ public sealed class NothingLostTests
         }
 
         await load.StopAsync();
+        var grown = ProcessUse.ResidentBytes(gateway.Daemon.Id) - resident;
+        output.WriteLine($"{load.Succeeded} requests during 200 swaps, the slowest took {load.Slowest.TotalMilliseconds:0.0} ms; resident memory grew by {grown / 1024} KB");
+        Assert.InRange(grown, long.MinValue, 16 << 20);
         Assert.True(first.Requests > 100 && second.Requests > 100, $"{first.Requests} requests came to one backend, {second.Requests} to the other");
         Assert.Superset(new HashSet<string> { "1", "2" }, load.Versions.ToHashSet());
         await gateway.IsServingAsync();
@@ -44,9 +50,56 @@ public sealed class NothingLostTests
     }
 
     [Fact]
+    public async Task A_download_outlives_its_endpoint_and_its_listener()
+    {
+        var mayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var slow = ScriptedBackend.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234");
+            await mayEnd.Task;
+            await connection.SendAsync("56789");
+            await connection.ReadToEndAsync();
+        });
+        await using var other = ScriptedBackend.StartGood();
+        await using var gateway = await GatewayUnderTest.StartAsync(slow.Port);
+        using var client = await WireClient.ConnectAsync(gateway.Port);
+        await client.SendAsync(WireClient.Get("/slow"));
+        await Eventually.True("the download begun", () => Task.FromResult(slow.Connections.Any(connection => connection.BytesSent > 0)));
+
+        await gateway.CompileAsync(other.Port, gateway.SnapshotPath, version: 2);
+        gateway.Daemon.Signal(Hangup);
+        await Eventually.Get("the other endpoint in use", async () => (await gateway.GetAsync()).Field("x-version"), seen => seen == "2");
+        var elsewhere = FreePorts.Take();
+        await gateway.CompileAsync(other.Port, gateway.SnapshotPath, version: 3, elsewhere);
+        gateway.Daemon.Signal(Hangup);
+        await Eventually.Get("the other listener in use", () => ListenerStatusAsync(elsewhere), seen => seen == 200);
+        await Assert.ThrowsAsync<SocketException>(() => gateway.GetAsync());
+
+        mayEnd.SetResult();
+        var reply = await client.ReadAsync();
+        Assert.Equal(("0123456789", ReplyEnd.Whole), (Encoding.ASCII.GetString(reply.Body), reply.End));
+    }
+
+    [Fact]
+    public async Task A_backend_that_closes_kept_connections_unannounced_costs_no_request()
+    {
+        await using var backend = ScriptedBackend.Start(async connection =>
+        {
+            for (var i = 0; i < 3 && await connection.ReadHeadAsync() is not null; i++)
+            {
+                await connection.SendAsync(ScriptedBackend.Response("good"));
+            }
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port);
+        await KeepAliveLoad.RunAsync(gateway.Port, connections: 16, requestsEach: 250);
+        await gateway.IsEmptyAsync();
+    }
+
+    [Fact]
     public async Task Edits_of_the_yaml_reach_the_proxy_and_lose_no_request_and_cut_no_connection()
     {
-        const int edits = 50;
+        const int edits = 200;
         await using var first = ScriptedBackend.StartGood("first");
         await using var second = ScriptedBackend.StartGood("second");
         var yaml = new GatewayYaml { GatewayPort = FreePorts.Take(), BackendPort = first.Port };
@@ -143,6 +196,13 @@ public sealed class NothingLostTests
         Assert.Equal((200, ReplyEnd.Whole, true), (reply.Status, reply.End, reply.SaysClose));
         Assert.Equal(ReplyEnd.Fin, (await silent.ReadEndAsync()).End);
         Assert.Equal(0, await gateway.Daemon.WaitForExit(TimeSpan.FromSeconds(10)));
+    }
+
+    static async Task<int> ListenerStatusAsync(int port)
+    {
+        using var client = await WireClient.ConnectAsync(port);
+        await client.SendAsync(WireClient.Get("/good"));
+        return (await client.ReadAsync()).Status;
     }
 
     static Task VersionIsInUseAsync(GatewayUnderTest gateway, int version) =>

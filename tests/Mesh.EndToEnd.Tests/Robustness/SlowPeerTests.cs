@@ -107,6 +107,27 @@ public sealed class SlowPeerTests
     }
 
     [Fact]
+    public async Task A_response_that_drips_is_cut_off_at_the_routes_timeout()
+    {
+        await using var backend = ScriptedBackend.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+            while (await connection.SendAsync("x"u8.ToArray()))
+            {
+                await Pause.For(TimeSpan.FromMilliseconds(50));
+            }
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port, new GatewayOptions { Timeout = "1s" });
+        var began = Stopwatch.GetTimestamp();
+        var reply = await gateway.GetAsync();
+        Assert.Equal(200, reply.Status);
+        Assert.True(reply.End is ReplyEnd.Reset or ReplyEnd.Fin, $"{reply}");
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0.9, 5);
+        await gateway.IsEmptyAsync();
+    }
+
+    [Fact]
     public async Task An_endpoint_that_takes_no_connections_is_503_UF_after_the_connect_timeout()
     {
         // A full accept queue: the kernel drops what else would connect, as a firewall does.

@@ -1,3 +1,4 @@
+using Mesh.EndToEnd.Tests.Harness;
 using Mesh.EndToEnd.Tests.Robustness.Harness;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class ZeroAllocationTests(ITestOutputHelper output)
     public async Task Fifty_thousand_requests_allocate_nothing()
     {
         await using var backend = ScriptedBackend.StartGood();
-        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port);
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port, new GatewayOptions { LogsAccess = true });
         await using var load = await SteadyLoad.StartAsync(gateway.Port, Connections);
         await load.RunAsync(20_000);
         // Reading costs something itself: what two readings in a row differ by.
@@ -27,5 +28,6 @@ public sealed class ZeroAllocationTests(ITestOutputHelper output)
         // The runtime counts in pieces of 8 KB that it hands to threads; a request that allocated its smallest object would show as 24 * 50,000.
         Assert.InRange(allocated, long.MinValue, 64 * 1024);
         Assert.Equal(70_000, await gateway.MetricAsync("istio_requests_total"));
+        await Eventually.Get("every request in the log", () => Task.FromResult(File.ReadLines(gateway.AccessLogPath).Count()), count => count == 70_000);
     }
 }

@@ -11,7 +11,7 @@ sealed class StubControl : IProxyControl
 
     public long ActiveConnections { get; set; } = 3;
 
-    public IReadOnlyList<ListenerStatus> Listeners { get; set; } = [new("virtualInbound", "0.0.0.0:15006", 3, 17)];
+    public IReadOnlyList<ListenerStatus> Listeners { get; set; } = [new("virtualInbound", "0.0.0.0:15006", 3, 17, 0)];
 
     public long RentedBuffers { get; set; } = 5;
 

@@ -77,7 +77,7 @@ sealed class ProxyMetrics
         CollectServer(control);
         CollectProcess();
         CollectConfig(control);
-        CollectWorkers();
+        CollectWorkers(control);
         foreach (var listener in control.Listeners)
         {
             listenerActive.WithLabels(listener.Address).Set(listener.ActiveConnections);
@@ -112,10 +112,10 @@ sealed class ProxyMetrics
         rejected.Set(control.RejectedResources.Count);
     }
 
-    void CollectWorkers()
+    void CollectWorkers(IProxyControl control)
     {
         series.Set(workers.Sum(worker => worker.Http.Count + worker.Tcp.Count));
-        shed.IncTo(workers.Sum(worker => worker.Counters.Shed));
+        shed.IncTo(workers.Sum(worker => worker.Counters.Shed) + control.Listeners.Sum(listener => listener.ShedConnections));
         protocolErrors.IncTo(workers.Sum(worker => worker.Counters.ProtocolErrors));
         overflowed.IncTo(workers.Sum(worker => worker.Http.Overflowed + worker.Tcp.Overflowed));
         droppedLines.IncTo(log.DroppedLines);

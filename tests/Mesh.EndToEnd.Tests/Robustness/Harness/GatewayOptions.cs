@@ -18,6 +18,9 @@ sealed record GatewayOptions
     /// <summary>Where the control plane listens; null: configuration is a compiled file.</summary>
     public string? Control { get; init; }
 
+    /// <summary>Every request is logged, to a file of the test's.</summary>
+    public bool LogsAccess { get; init; }
+
     /// <summary>RLIMIT_NOFILE of the process; null: what the tests have.</summary>
     public int? MaxOpenFiles { get; init; }
 }

@@ -26,6 +26,8 @@ sealed class GatewayUnderTest : IAsyncDisposable
 
     public int Port { get; }
 
+    public string AccessLogPath => files.FilePath("access.log");
+
     public string SnapshotPath => files.FilePath("snapshot.bin");
 
     public Daemon Daemon => daemon ?? throw new InvalidOperationException("the proxy was not started");
@@ -70,15 +72,16 @@ sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     /// <summary>Has mesh-control compile the gateway's YAML into a snapshot file.</summary>
-    public async Task CompileAsync(int backendPort, string path, int version = 0)
+    public async Task CompileAsync(int backendPort, string path, int version = 0, int? port = null)
     {
         var yaml = new GatewayYaml
         {
-            GatewayPort = Port, BackendPort = backendPort, Timeout = options.Timeout, ConnectTimeout = options.ConnectTimeout, Version = version,
+            GatewayPort = port ?? Port, BackendPort = backendPort, Timeout = options.Timeout, ConnectTimeout = options.ConnectTimeout, Version = version,
         };
-        files.Write("config/mesh.yaml", yaml.ToString());
+        files.Write("config/gateway.yaml", yaml.ToString());
+        files.Write("mesh.yaml", options.LogsAccess ? $"accessLogFile: {AccessLogPath}\n" : "ingressClass: none\n");
         await Command.Run(
-            Programs.Control, "compile", "--config", files.FilePath("config"), "--node", NodeId, "--type", "gateway", "--labels", "istio=ingressgateway", "--out", path);
+            Programs.Control, "compile", "--config", files.FilePath("config"), "--mesh-config", files.FilePath("mesh.yaml"), "--node", NodeId, "--type", "gateway", "--labels", "istio=ingressgateway", "--out", path);
     }
 
     /// <summary>A path of the test's own, gone with it.</summary>

@@ -24,7 +24,7 @@ sealed class LocalControlPlane : IAsyncDisposable
     }
 
     /// <summary>Edits the configuration as a user's editor would.</summary>
-    public void Write(GatewayYaml yaml) => files.Write("config/mesh.yaml", yaml.ToString());
+    public void Write(GatewayYaml yaml) => files.Write("config/gateway.yaml", yaml.ToString());
 
     public async Task StartAsync()
     {
