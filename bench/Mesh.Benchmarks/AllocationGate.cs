@@ -8,10 +8,13 @@ static class AllocationGate
     /// <summary>Category of what runs for every request.</summary>
     public const string PerRequest = "PerRequest";
 
+    /// <summary>Bytes of the smallest object: less per operation is one object in many, such as a table that grew once.</summary>
+    const long SmallestObject = 24;
+
     public static IEnumerable<string> FailuresOf(Summary summary) =>
         from report in summary.Reports
         where report.BenchmarkCase.Descriptor.HasCategory(PerRequest)
         let bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)
-        where bytes > 0
+        where bytes >= SmallestObject
         select $"allocates {bytes} bytes per operation: {report.BenchmarkCase.DisplayInfo}";
 }

@@ -1,5 +1,3 @@
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
@@ -21,20 +19,13 @@ static class Program
 
         if (ownJob)
         {
-            summaries.ForEach(Print);
+            summaries.ForEach(summary => TablePrinter.Print(summary, Console.Out));
         }
 
         // Other jobs may have no warm-up, whose allocations are no request's.
         var failures = summaries.SelectMany(FailedBenchmarks).Concat(ownJob ? summaries.SelectMany(AllocationGate.FailuresOf) : []).ToList();
         failures.ForEach(Console.Error.WriteLine);
         return failures.Count > 0 || summaries.Sum(summary => summary.Reports.Length) == 0 ? 1 : 0;
-    }
-
-    static void Print(Summary summary)
-    {
-        Console.WriteLine();
-        Console.WriteLine(summary.BenchmarksCases[0].Descriptor.Type.Name);
-        MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Default);
     }
 
     static IEnumerable<string> FailedBenchmarks(Summary summary) =>

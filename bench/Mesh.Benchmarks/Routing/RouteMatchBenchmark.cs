@@ -41,5 +41,10 @@ public class RouteMatchBenchmark
         Entries = [new RouteEntry(HttpMatcher.Always, RouteNamed($"h{index}"), 0)],
     };
 
-    static Route RouteNamed(string name) => new() { Name = name, Origin = "", Clusters = new WeightedClusters([]) };
+    static Route RouteNamed(string name) => new()
+    {
+        Name = name,
+        Origin = "",
+        Clusters = new WeightedClusters([new WeightedClusters.Choice(null, 1, [], name)]),
+    };
 }
