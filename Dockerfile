@@ -1,8 +1,11 @@
 # One image, four programs: the sidecar, the control plane, the init container and the command line.
 #   docker build -t mesh .
 #   docker run mesh mesh-proxy run --help
-FROM mcr.microsoft.com/dotnet/sdk:10.0-bookworm-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev
+FROM debian:12-slim AS build
+# The SDK by Microsoft's own script: there is no Debian image of .NET 10, and a binary linked on a newer distribution would not start on this one.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl clang zlib1g-dev libssl3 \
+    && curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0 --install-dir /usr/share/dotnet \
+    && ln -s /usr/share/dotnet/dotnet /usr/local/bin/dotnet
 WORKDIR /src
 COPY . .
 RUN ./build.sh publish

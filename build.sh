@@ -37,6 +37,13 @@ missing=()
 need_command() { command -v "$1" > /dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing+=("$2"); }
 need_file() { [ -e "$1" ] || missing+=("$2"); }
 
+if [ "$(uname -s) $(uname -m)" != "Linux x86_64" ]; then
+    echo "build.sh: this is $(uname -s) on $(uname -m); the programs are built for Linux on x86_64 so far" >&2
+    exit 1
+fi
+if [ "$cake" != Clean ]; then
+    need_file /etc/ssl/certs/ca-certificates.crt ca-certificates # restoring packages is by TLS
+fi
 if [ "$cake" != Clean ] && [ "$cake" != Lock ]; then
     need_command clang clang
     need_file /usr/include/zlib.h zlib1g-dev
@@ -63,12 +70,22 @@ if [ ${#missing[@]} -gt 0 ]; then
         echo "build.sh: installing ${missing[*]}"
         export DEBIAN_FRONTEND=noninteractive
         log=$(mktemp)
+        # Packages of servers start their server when installed. The benches start their own: no daemon is left on port 80 of this machine.
+        if [ ! -e /usr/sbin/policy-rc.d ]; then
+            printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+            chmod 755 /usr/sbin/policy-rc.d
+            trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+        fi
         if ! { apt-get update -q && "${install[@]}"; } > "$log" 2>&1; then
             cat "$log" >&2
             echo "build.sh: could not install ${missing[*]}; see apt-get's output above" >&2
             exit 1
         fi
         rm -f "$log"
+        if [ -n "$(trap -p EXIT)" ]; then
+            rm -f /usr/sbin/policy-rc.d
+            trap - EXIT
+        fi
     else
         echo "build.sh: this machine lacks ${missing[*]}. Run:" >&2
         echo "    sudo apt-get update && sudo ${install[*]}" >&2

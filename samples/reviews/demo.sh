@@ -72,7 +72,18 @@ background() { # log name, command...
 
 # ---------------------------------------------------------------- two stages for the same play: pods, or loopback
 
-as_root() { [ "$(id -u)" = 0 ]; }
+# Root of a container may lack what namespaces need: then the stage is loopback too.
+stage=loopback
+if [ "$(id -u)" = 0 ]; then
+    probe=mesh-demo-probe-$$
+    if why=$(ip netns add "$probe" 2>&1 && ip netns exec "$probe" iptables -t nat -S 2>&1); then
+        stage=pods
+    else
+        echo "demo: this root cannot make network namespaces with iptables: $(tail -n 1 <<< "$why")" >&2
+    fi
+    ip netns del "$probe" 2> /dev/null || true
+fi
+as_root() { [ "$stage" = pods ]; }
 
 if as_root; then
     prefix=mesh-demo-$$
@@ -116,7 +127,7 @@ add_sidecar() { # pod, address, labels
         > "$work/log/$1.iptables" 2>&1 || fail "mesh-iptables in $1"
     mkdir -p "$work/state/$1"
     chmod 777 "$work/state/$1"
-    background "$1.proxy" as_user "$1" 1337 env "POD_NAME=$1" POD_NAMESPACE=default "INSTANCE_IP=$2" "ISTIO_METAJSON_LABELS=$3" \
+    background "$1.proxy" as_user "$1" 1337 env "POD_NAME=$1" POD_NAMESPACE=default "ISTIO_META_WORKLOAD_NAME=$1" "INSTANCE_IP=$2" "ISTIO_METAJSON_LABELS=$3" \
         "$work/bin/mesh-proxy" run --control "$control" --workers 1 --state-dir "$work/state/$1"
 }
 start_control_plane() {
@@ -151,7 +162,7 @@ if as_root; then
     note "rules of the client's pod, by mesh-iptables:"
     in_pod client iptables-save -t nat | grep -E '^-A' | indent
 else
-    say "not root: no namespaces, no capture, no sidecar beside the services"
+    say "no right to make pods: no namespaces, no capture, no sidecar beside the services"
     note "left out: mesh-iptables, transparent redirection, the destination side of metrics and logs"
     note "instead: the client's sidecar listens on 127.0.0.1:15080 for what it would have captured on port 9080"
     pods=(client)
