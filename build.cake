@@ -34,7 +34,7 @@ void Run(string command, string arguments, string what)
 
 void PublishNative(string binary, string project, DirectoryPath into)
 {
-    Information($"publish {binary} (native, about half a minute when it changed)");
+    Console.WriteLine($"publish {binary} (native, about half a minute when it changed)");
     var staging = $"artifacts/publish/{binary}";
     Run("dotnet", $"publish {project} -c Release -r linux-x64 -o {staging} -v quiet", $"publishing {binary}");
     EnsureDirectoryExists(into);
@@ -53,7 +53,7 @@ Task("Publish").Does(() =>
 
     foreach (var (binary, _) in programs)
     {
-        Information($"  artifacts/bin/{binary,-14} {FileSize(binaries.CombineWithFilePath(binary)) / 1024.0 / 1024.0,5:F1} MB");
+        Console.WriteLine($"  artifacts/bin/{binary,-14} {FileSize(binaries.CombineWithFilePath(binary)) / 1024.0 / 1024.0,5:F1} MB");
     }
 });
 
@@ -71,13 +71,13 @@ Task("Test")
 {
     EnsureDirectoryExists(results);
     CleanDirectory(results);
-    Information("build tests");
+    Console.WriteLine("build tests");
     Run("dotnet", "build Mesh.sln -c Release -v quiet -clp:ErrorsOnly", "the build");
     int passed = 0, failed = 0, skipped = 0;
     var broken = new List<string>();
     foreach (var project in testProjects.Where(p => p.Contains(filter, StringComparison.OrdinalIgnoreCase)))
     {
-        Information($"test {project}");
+        Console.WriteLine($"test {project}");
         var report = results.CombineWithFilePath(project + ".xml");
         var exit = StartProcess("dotnet", new ProcessSettings
         {
