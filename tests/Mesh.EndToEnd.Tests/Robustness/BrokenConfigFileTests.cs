@@ -52,9 +52,9 @@ public sealed class BrokenConfigFileTests
     public async Task A_file_that_is_missing_is_said_and_taken_when_it_comes()
     {
         await using var backend = ScriptedBackend.StartGood();
-        await using var gateway = GatewayUnderTest.StartOn([]);
-        File.Delete(gateway.SnapshotPath);
-        gateway.Daemon.Signal(0);
+        await using var gateway = GatewayUnderTest.StartOn(null);
+        await gateway.Daemon.WaitForLine(line => line.Contains($"{gateway.SnapshotPath}: there is no such file", StringComparison.Ordinal));
+        await Eventually.Get("admin answering not ready", () => gateway.AdminStatusAsync("/ready"), status => status == 503);
         await gateway.CompileAsync(backend.Port, gateway.SnapshotPath);
         await gateway.IsReadyAsync();
         await gateway.IsServingAsync();

@@ -21,6 +21,9 @@ sealed record GatewayOptions
     /// <summary>Every request is logged, to a file of the test's.</summary>
     public bool LogsAccess { get; init; }
 
+    /// <summary>Added to the process's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>RLIMIT_NOFILE of the process; null: what the tests have.</summary>
     public int? MaxOpenFiles { get; init; }
 }

@@ -54,11 +54,15 @@ sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on a file with these bytes, whatever they are.</summary>
-    public static GatewayUnderTest StartOn(byte[] snapshot)
+    /// <summary>Starts it on a file with these bytes, whatever they are; null: on no file.</summary>
+    public static GatewayUnderTest StartOn(byte[]? snapshot)
     {
         var gateway = new GatewayUnderTest(new GatewayOptions());
-        File.WriteAllBytes(gateway.SnapshotPath, snapshot);
+        if (snapshot is not null)
+        {
+            File.WriteAllBytes(gateway.SnapshotPath, snapshot);
+        }
+
         gateway.Launch();
         return gateway;
     }
@@ -177,7 +181,7 @@ sealed class GatewayUnderTest : IAsyncDisposable
             "--workers", $"{options.Workers}", "--admin", $"127.0.0.1:{adminPort}", "--agent", "off", "--health", "off", "--metrics", "off", .. options.Flags,
         ];
         daemon = options.MaxOpenFiles is { } limit
-            ? Daemon.Start("mesh-proxy", "prlimit", [$"--nofile={limit}:{limit}", Programs.Proxy, .. arguments])
-            : Daemon.Start("mesh-proxy", Programs.Proxy, arguments);
+            ? Daemon.Start("mesh-proxy", "prlimit", [$"--nofile={limit}:{limit}", Programs.Proxy, .. arguments], options.Environment)
+            : Daemon.Start("mesh-proxy", Programs.Proxy, arguments, options.Environment);
     }
 }
