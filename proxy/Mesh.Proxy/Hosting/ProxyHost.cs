@@ -36,6 +36,7 @@ sealed class ProxyHost : IProxyControl
     readonly GatewayListeners gateways;
     readonly ConfigSource config;
     readonly Drain drain;
+    readonly GarbageBudget garbage;
     readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="NodeIdentityException">The node cannot be told who it is.</exception>
@@ -55,6 +56,7 @@ sealed class ProxyHost : IProxyControl
         gateways = new GatewayListeners(listeners);
         config = new ConfigSource(options, node, count, holder, mainLoop);
         drain = new Drain(workers, listeners, mainLoop, options.DrainDuration, () => ended.TrySetResult(0));
+        garbage = GarbageBudget.OfProcess(mainLoop.Timers);
         holder.Changed += OnChanged;
     }
 
@@ -99,6 +101,7 @@ sealed class ProxyHost : IProxyControl
         config.Start();
         Listen();
         ListenForAdmin();
+        mainLoop.Schedule(static host => ((ProxyHost)host!).garbage.Start(), this);
         mainLoop.Start();
         foreach (var worker in workers)
         {
