@@ -57,6 +57,10 @@ case "$cake" in
         need_command pkill procps
         ;;
 esac
+if [ "$cake" = Test ]; then
+    need_command wrk wrk
+    need_command h2load nghttp2-client
+fi
 if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
     need_command nginx nginx-light
     need_command haproxy haproxy
