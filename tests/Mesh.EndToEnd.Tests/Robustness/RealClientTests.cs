@@ -36,12 +36,14 @@ public sealed partial class RealClientTests
         await gateway.IsEmptyAsync();
     }
 
-    [Fact]
-    public async Task Curl_reuses_its_connection_uploads_and_downloads()
+    [Theory]
+    [InlineData("epoll")]
+    [InlineData("sockets")]
+    public async Task Curl_reuses_its_connection_uploads_and_downloads(string transport)
     {
         var curl = Require("curl");
         await using var backend = ScriptedBackend.Start(EchoAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port);
+        await using var gateway = await GatewayUnderTest.StartAsync(backend.Port, new GatewayOptions { Flags = ["--transport", transport] });
         var url = $"http://127.0.0.1:{gateway.Port}";
         var counts = await Command.Run(curl, "-sS", "--fail", "-o", "/dev/null", "-w", "%{num_connects}\n", $"{url}/[1-500]");
         Assert.Equal(1, counts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Sum(count => int.Parse(count, CultureInfo.InvariantCulture)));
