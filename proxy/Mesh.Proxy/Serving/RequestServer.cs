@@ -120,6 +120,13 @@ sealed class RequestServer
 
         var bytes = Http1HeadBytes.Gather(buffer, scratch, ref scratchUsed);
         var status = Http1RequestParser.Parse(bytes, worker.Options.Limits, Exchange.Request, ref scanned, out error);
+        if (status == Http1ParseStatus.NeedMore && buffer.Length >= worker.Options.Limits.MaxHeadBytes)
+        {
+            // Whatever the parser was shown of it: no head may make the proxy hold more than the limit.
+            error = Http1Error.HeadTooLarge;
+            status = Http1ParseStatus.Invalid;
+        }
+
         var input = server.Connection.Input;
         if (status == Http1ParseStatus.Complete)
         {
