@@ -108,7 +108,11 @@ sealed class HttpForwarder
         }
     }
 
-    /// <summary>Ends the exchange from outside its flow. What it waits for ends with the connections; the flow then finds out why.</summary>
+    /// <summary>
+    /// Ends the exchange from outside its flow. What it waits for ends with the connections; the flow then finds out why. A client that has not taken
+    /// what it was sent, or whose exchange was cancelled before and has still not ended, would not take an answer either: it is reset, as else the flow
+    /// would wait for it forever.
+    /// </summary>
     public void Cancel(Fault fault)
     {
         if (canceled is not null || server is null)
@@ -116,9 +120,10 @@ sealed class HttpForwarder
             return;
         }
 
-        canceled = fault;
+        var isStuck = canceled is not null || server.Connection.Output.UnflushedBytes > 0;
+        canceled ??= fault;
         upstream?.Connection.Abort();
-        if (exchange.ResponseCode != 0)
+        if (isStuck || exchange.ResponseCode != 0)
         {
             server.Connection.Abort();
         }

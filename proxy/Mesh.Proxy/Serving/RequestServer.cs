@@ -90,6 +90,10 @@ sealed class RequestServer
             headIsLate = true;
             server.Connection.Input.CancelPendingRead();
         }
+        else if (reason == DeadlineReason.Answer)
+        {
+            server.Connection.Abort();
+        }
         else
         {
             OnNoProgress();
@@ -191,6 +195,8 @@ sealed class RequestServer
         LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
+        // A client that has closed its window must not hold the exchange: there is nothing left to cancel.
+        server.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
         var flush = await server.Connection.Output.FlushAsync();
         return keepAlive && !flush.IsCompleted;
     }
