@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
@@ -286,6 +287,8 @@ sealed class HttpForwarder
     {
         routeDeadline.Lift();
         await server.Connection.Output.FlushAsync();
+        // UpgradeRule lets no body through to here: two readers of one input would be a bug.
+        Debug.Assert(requestBody.IsSettled, "A tunnel begins where no request body is under way.");
         server.Connection.Observer = null;
         var tunnel = new Tunnel(server.Connection, upstream!.Connection, worker.Options.IdleTimeout);
         await tunnel.RunAsync();
