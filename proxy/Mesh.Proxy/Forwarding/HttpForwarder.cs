@@ -29,6 +29,7 @@ sealed class HttpForwarder
     Http1Upstream? upstream;
     Fault? canceled;
     bool isUpgrade;
+    bool isReplay;
 
     public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
     {
@@ -50,6 +51,7 @@ sealed class HttpForwarder
     {
         server = connection;
         canceled = null;
+        isReplay = false;
         MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
         requestBody.Begin(connection.Connection);
     }
@@ -63,7 +65,7 @@ sealed class HttpForwarder
         {
             // 1. An endpoint, and a connection to it: one kept from an earlier request, or a new one.
             var fault = PickEndpoint();
-            if (fault is null && !TryLeaseIdle())
+            if (fault is null && (isReplay || !TryLeaseIdle()))
             {
                 fault = await ConnectAsync();
             }
@@ -116,7 +118,7 @@ sealed class HttpForwarder
     /// </summary>
     public void Cancel(Fault fault)
     {
-        if (canceled is not null || server is null)
+        if (server is null)
         {
             return;
         }
@@ -285,10 +287,10 @@ sealed class HttpForwarder
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     async ValueTask<Fault?> TunnelAsync()
     {
-        routeDeadline.Lift();
-        await server.Connection.Output.FlushAsync();
         // UpgradeRule lets no body through to here: two readers of one input would be a bug.
         Debug.Assert(requestBody.IsSettled, "A tunnel begins where no request body is under way.");
+        routeDeadline.Lift();
+        await server.Connection.Output.FlushAsync();
         server.Connection.Observer = null;
         var tunnel = new Tunnel(server.Connection, upstream!.Connection, worker.Options.IdleTimeout);
         await tunnel.RunAsync();
@@ -318,7 +320,7 @@ sealed class HttpForwarder
         {
             FaultRetry.Never => false,
             FaultRetry.AnyEndpoint => MayConnectAgain(),
-            FaultRetry.IfUnprocessed => ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
+            FaultRetry.IfUnprocessed => isReplay = ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
         };
     }
 
