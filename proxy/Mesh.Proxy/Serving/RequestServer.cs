@@ -14,6 +14,8 @@ namespace Mesh.Proxy.Serving;
 /// </summary>
 sealed class RequestServer
 {
+    const ResponseFlags ProtocolErrors = ResponseFlags.DownstreamProtocolError | ResponseFlags.UpstreamProtocolError;
+
     readonly Worker worker;
     readonly HeadStore store;
     readonly RequestDecision decision;
@@ -196,6 +198,11 @@ sealed class RequestServer
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
         // A client that has closed its window must not hold the exchange: there is nothing left to cancel.
+        if ((Exchange.Flags & ProtocolErrors) != 0)
+        {
+            worker.Telemetry.Counters.CountProtocolError();
+        }
+
         server.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
         var flush = await server.Connection.Output.FlushAsync();
         return keepAlive && !flush.IsCompleted;

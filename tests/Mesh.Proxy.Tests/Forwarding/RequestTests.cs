@@ -112,6 +112,7 @@ public class RequestTests
         Assert.Equal(ConnectionEnd.Reset, upstream.End);
         Assert.Equal(400, client.HearsMessage().Status);
         Assert.Equal(ConnectionEnd.Fin, client.End);
+        Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
     }
 
     public static TheoryData<string> RefusedRequests() =>
@@ -126,6 +127,7 @@ public class RequestTests
         using var scene = new ProxyScene();
         var client = scene.Client().Says([.. one.Message, .. "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"u8]);
         Assert.Equal(one.ExpectedStatus, client.HearsMessage().Status);
+        Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
         Assert.Equal(ConnectionEnd.Fin, client.End);
         Assert.DoesNotContain("/smuggled", scene.Upstream.Last?.Hears() ?? "", StringComparison.Ordinal);
         if (one.Part != Http1CorpusPart.RequestBody)
