@@ -117,7 +117,7 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
 
     public void OnDeadline(DeadlineReason reason)
     {
-        if (current is null)
+        if (current is null && !Connection.HasInput)
         {
             Connection.Close();
         }

@@ -46,6 +46,20 @@ public class DrainTests
         Assert.Equal((200, "close"), (peer.HearsMessage() is var response ? response.Status : 0, response["connection"]));
     }
 
+    /// <summary>It has arrived, only its turn has not come.</summary>
+    [Fact]
+    public void A_request_that_has_arrived_when_idle_connections_close_is_served()
+    {
+        using var scene = new ProxyScene();
+        var peer = scene.GatewayClient();
+        scene.Network.RunUntilIdle();
+        scene.Worker.BeginDrain();
+        scene.Loop.Schedule(_ => scene.Worker.Connections.CloseIdle(), null);
+        peer.Says(Get);
+        scene.Upstream.Accepts().Says(Ok);
+        Assert.Equal(200, peer.HearsMessage().Status);
+    }
+
     [Fact]
     public void A_new_snapshot_serves_old_connections_and_cuts_none()
     {
