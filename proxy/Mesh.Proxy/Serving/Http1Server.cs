@@ -48,7 +48,7 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     /// <summary>The endpoint the client dialled, for clusters that have it so. Null: the client dialled the proxy.</summary>
     public Endpoint? OriginalOf(Cluster cluster)
     {
-        if (!ReferenceEquals(cluster, originalOf))
+        if (!ReferenceEquals(cluster, originalOf) || original?.PeekSlot(worker.Index) is { IsForgotten: true })
         {
             originalOf = cluster;
             original = worker.OriginalEndpoint(cluster, Arrival);
