@@ -237,9 +237,18 @@ sealed class HttpForwarder
         }
 
         var step = headReader.Read(input, read, server.Connection.Output, out fault);
-        if (step == ResponseStep.Final)
+        if (step != ResponseStep.Final)
         {
-            WriteResponse(read.Buffer, input);
+            return step;
+        }
+
+        responseBody.Begin(exchange.Response);
+        if (responseBody.IsBroken(read.Buffer, exchange.Response.Length))
+        {
+            // As long as the head has not gone out this can be answered 502 instead of being cut off.
+            fault = FaultTable.UpstreamProtocol;
+            input.AdvanceTo(read.Buffer.End);
+            return ResponseStep.Failed;
         }
 
         return step;
@@ -257,7 +266,6 @@ sealed class HttpForwarder
         exchange.Details = "via_upstream";
         var output = server.Connection.Output;
         ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
-        responseBody.Begin(head);
         input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
     }
 
