@@ -173,6 +173,9 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
     }
 
     bool OnRelayed(RelayResult result)
+            // Of what was moved to it after its end it lets go at a flush only.
+            destination.Abort();
+            await destination.Output.FlushAsync();
     {
         scanner.Skip(result.Bytes);
         exchange.RequestBodyBytes += result.Bytes;
