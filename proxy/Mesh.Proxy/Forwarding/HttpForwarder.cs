@@ -30,6 +30,7 @@ sealed class HttpForwarder
     Fault? canceled;
     bool isUpgrade;
     bool isReplay;
+    bool isCounted;
 
     public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
     {
@@ -103,7 +104,7 @@ sealed class HttpForwarder
 
             fault = canceled ?? fault;
             var mayReplay = fault is not null && MayReplay(fault);
-            EndLease(fault);
+            EndLease(isClean: fault is null);
             if (!mayReplay)
             {
                 return fault;
@@ -135,12 +136,28 @@ sealed class HttpForwarder
     /// <summary>Reads and drops what is left of the request's body if that is little and here already. False: the connection cannot go on.</summary>
     public bool TryDiscardRequestBody() => requestBody.TryDiscard();
 
+    /// <summary>The flow was left by an exception: ends what it began. The client's connection is aborted already.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    public async ValueTask AbandonAsync()
+    {
+        var connection = upstream?.Connection;
+        if (!requestBody.IsSettled)
+        {
+            await requestBody.StopAsync();
+        }
+
+        EndLease(isClean: false);
+        // What was being read when it happened is still held.
+        connection?.Input.Complete();
+        connection?.Output.Complete();
+    }
+
     public void End()
     {
         routeDeadline.Lift();
-        requestBody.End();
         headReader.End();
         server = null!;
+        requestBody.End();
     }
 
     void Prepare()
@@ -184,6 +201,7 @@ sealed class HttpForwarder
         var slot = endpoint.Slot(worker.Index);
         slot.Active++;
         slot.Requests++;
+        isCounted = true;
         return null;
     }
 
@@ -251,6 +269,7 @@ sealed class HttpForwarder
             return ResponseStep.Failed;
         }
 
+        WriteResponse(read.Buffer, input);
         return step;
     }
 
@@ -349,11 +368,12 @@ sealed class HttpForwarder
         return false;
     }
 
-    void EndLease(Fault? fault)
+    void EndLease(bool isClean)
     {
-        if (exchange.Endpoint is { } endpoint)
+        if (isCounted)
         {
-            endpoint.Slot(worker.Index).Active--;
+            isCounted = false;
+            exchange.Endpoint!.Slot(worker.Index).Active--;
         }
 
         if (upstream is null)
@@ -361,7 +381,7 @@ sealed class HttpForwarder
             return;
         }
 
-        if (fault is null)
+        if (isClean)
         {
             upstream.Return(exchange.Response.KeepAlive && requestBody.IsSent && exchange.Response.BodyKind != Http1BodyKind.Tunnel);
         }
