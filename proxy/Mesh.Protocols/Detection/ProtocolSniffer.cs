@@ -9,10 +9,8 @@ namespace Mesh.Protocols.Detection;
 /// </summary>
 public static class ProtocolSniffer
 {
-    /// <summary>So much of a request line is looked at; if it is one by then, it is HTTP.</summary>
+    /// <summary>So much of a request line is looked at; if it can still be one by then, it is HTTP.</summary>
     public const int MaxBytes = 4096;
-
-    const int MaxMethodLength = 32;
 
     const int ClientHelloType = 5;
 
@@ -65,8 +63,9 @@ public static class ProtocolSniffer
             return SniffedProtocol.NeedMore;
         }
 
-        var method = Http1Bytes.IndexOfNonToken(bytes[..Math.Min(bytes.Length, MaxMethodLength + 1)]);
-        if (method < 0 && bytes.Length <= MaxMethodLength)
+        // Of any length: servers set their own limits, and this proxy's are for its parser to judge.
+        var method = Http1Bytes.IndexOfNonToken(bytes);
+        if (method < 0)
         {
             return SniffedProtocol.NeedMore;
         }
@@ -77,16 +76,10 @@ public static class ProtocolSniffer
     }
 
     /// <summary>
-    /// "HELO name" shows itself with the first byte of its second word: a target begins with '/', '*' or http, but after CONNECT with a
-    /// host.
+    /// Only the end of the line tells "HELO name" from a request: some servers take targets of any form, as "GET a HTTP/1.1".
     /// </summary>
     static SniffedProtocol SniffTarget(ReadOnlySpan<byte> method, ReadOnlySpan<byte> rest)
     {
-        if (!rest.IsEmpty && !"/*hH"u8.Contains(rest[0]) && !method.SequenceEqual("CONNECT"u8))
-        {
-            return SniffedProtocol.Opaque;
-        }
-
         var lineEnd = rest.IndexOfAny((byte)'\r', (byte)'\n');
         return lineEnd < 0 ? SniffedProtocol.NeedMore : SniffVersion(method, rest[..lineEnd]);
     }
@@ -101,7 +94,7 @@ public static class ProtocolSniffer
             return SniffedProtocol.Http10;
         }
 
-        var isHttp = version.StartsWith("HTTP/"u8) || (version.StartsWith("/"u8) && method.SequenceEqual("GET"u8));
+        var isHttp = Http1Grammar.EqualsIgnoreCase(version[..Math.Min(version.Length, 5)], "HTTP/"u8) || (version.StartsWith("/"u8) && method.SequenceEqual("GET"u8));
         return isHttp ? SniffedProtocol.Http11 : SniffedProtocol.Opaque;
     }
 }

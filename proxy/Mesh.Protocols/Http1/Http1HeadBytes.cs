@@ -31,6 +31,11 @@ public static class Http1HeadBytes
     }
 
     /// <summary>True if the head may go on beyond the first segment.</summary>
-    public static bool NeedsScratch(in ReadOnlySequence<byte> buffer) =>
-        !buffer.IsSingleSegment && buffer.FirstSpan.IndexOf("\r\n\r\n"u8) < 0;
+    public static bool NeedsScratch(in ReadOnlySequence<byte> buffer) => !buffer.IsSingleSegment && !HoldsHeadEnd(buffer.FirstSpan);
+
+    /// <summary>
+    /// Empty lines before a request line (RFC 9112 section 2.2) are not its end: taken for that, a head behind them would be waited for
+    /// forever, and what waits would grow without bound.
+    /// </summary>
+    static bool HoldsHeadEnd(ReadOnlySpan<byte> first) => first.TrimStart("\r\n"u8).IndexOf("\r\n\r\n"u8) >= 0;
 }

@@ -12,6 +12,9 @@ sealed class EndpointSlot
 
     public long ConnectFailures;
 
+    /// <summary>An address that clients dialled and that the worker knows no longer (<see cref="OriginalDestinations"/>): who has noted the endpoint asks again.</summary>
+    public bool IsForgotten;
+
     /// <summary>The worker's keep-alive pool; null before the first connection.</summary>
     public Http1Pool? Pool;
 }

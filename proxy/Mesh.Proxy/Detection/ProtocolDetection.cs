@@ -29,6 +29,25 @@ sealed class ProtocolDetection : IDeadlineOwner
     public async ValueTask<SniffedProtocol> RunAsync()
     {
         deadline.Set(DeadlineReason.Detection, timeout);
+        try
+        {
+            return await SniffAsync();
+        }
+        finally
+        {
+            deadline.Remove();
+        }
+    }
+
+    public void OnDeadline(DeadlineReason reason)
+    {
+        isLate = true;
+        connection.Input.CancelPendingRead();
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<SniffedProtocol> SniffAsync()
+    {
         var sniffed = SniffedProtocol.NeedMore;
         while (sniffed == SniffedProtocol.NeedMore && !isLate)
         {
@@ -42,14 +61,7 @@ sealed class ProtocolDetection : IDeadlineOwner
             }
         }
 
-        deadline.Remove();
         return sniffed;
-    }
-
-    public void OnDeadline(DeadlineReason reason)
-    {
-        isLate = true;
-        connection.Input.CancelPendingRead();
     }
 
     static SniffedProtocol Sniff(in ReadOnlySequence<byte> buffer)

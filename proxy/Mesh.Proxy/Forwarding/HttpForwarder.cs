@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
@@ -28,6 +29,8 @@ sealed class HttpForwarder
     Http1Upstream? upstream;
     Fault? canceled;
     bool isUpgrade;
+    bool isReplay;
+    bool isCounted;
 
     public HttpForwarder(Worker worker, Exchange exchange, HeadStore store)
     {
@@ -49,6 +52,7 @@ sealed class HttpForwarder
     {
         server = connection;
         canceled = null;
+        isReplay = false;
         MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
         requestBody.Begin(connection.Connection);
     }
@@ -62,7 +66,7 @@ sealed class HttpForwarder
         {
             // 1. An endpoint, and a connection to it: one kept from an earlier request, or a new one.
             var fault = PickEndpoint();
-            if (fault is null && !TryLeaseIdle())
+            if (fault is null && (isReplay || !TryLeaseIdle()))
             {
                 fault = await ConnectAsync();
             }
@@ -100,7 +104,7 @@ sealed class HttpForwarder
 
             fault = canceled ?? fault;
             var mayReplay = fault is not null && MayReplay(fault);
-            EndLease(fault);
+            EndLease(isClean: fault is null);
             if (!mayReplay)
             {
                 return fault;
@@ -108,17 +112,22 @@ sealed class HttpForwarder
         }
     }
 
-    /// <summary>Ends the exchange from outside its flow. What it waits for ends with the connections; the flow then finds out why.</summary>
+    /// <summary>
+    /// Ends the exchange from outside its flow. What it waits for ends with the connections; the flow then finds out why. A client that has not taken
+    /// what it was sent, or whose exchange was cancelled before and has still not ended, would not take an answer either: it is reset, as else the flow
+    /// would wait for it forever.
+    /// </summary>
     public void Cancel(Fault fault)
     {
-        if (canceled is not null || server is null)
+        if (server is null)
         {
             return;
         }
 
-        canceled = fault;
+        var isStuck = canceled is not null || server.Connection.Output.UnflushedBytes > 0;
+        canceled ??= fault;
         upstream?.Connection.Abort();
-        if (exchange.ResponseCode != 0)
+        if (isStuck || exchange.ResponseCode != 0)
         {
             server.Connection.Abort();
         }
@@ -127,12 +136,28 @@ sealed class HttpForwarder
     /// <summary>Reads and drops what is left of the request's body if that is little and here already. False: the connection cannot go on.</summary>
     public bool TryDiscardRequestBody() => requestBody.TryDiscard();
 
+    /// <summary>The flow was left by an exception: ends what it began. The client's connection is aborted already.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    public async ValueTask AbandonAsync()
+    {
+        var connection = upstream?.Connection;
+        if (!requestBody.IsSettled)
+        {
+            await requestBody.StopAsync();
+        }
+
+        EndLease(isClean: false);
+        // What was being read when it happened is still held.
+        connection?.Input.Complete();
+        connection?.Output.Complete();
+    }
+
     public void End()
     {
         routeDeadline.Lift();
-        requestBody.End();
         headReader.End();
         server = null!;
+        requestBody.End();
     }
 
     void Prepare()
@@ -176,6 +201,7 @@ sealed class HttpForwarder
         var slot = endpoint.Slot(worker.Index);
         slot.Active++;
         slot.Requests++;
+        isCounted = true;
         return null;
     }
 
@@ -229,11 +255,21 @@ sealed class HttpForwarder
         }
 
         var step = headReader.Read(input, read, server.Connection.Output, out fault);
-        if (step == ResponseStep.Final)
+        if (step != ResponseStep.Final)
         {
-            WriteResponse(read.Buffer, input);
+            return step;
         }
 
+        responseBody.Begin(exchange.Response);
+        if (responseBody.IsBroken(read.Buffer, exchange.Response.Length))
+        {
+            // As long as the head has not gone out this can be answered 502 instead of being cut off.
+            fault = FaultTable.UpstreamProtocol;
+            input.AdvanceTo(read.Buffer.End);
+            return ResponseStep.Failed;
+        }
+
+        WriteResponse(read.Buffer, input);
         return step;
     }
 
@@ -249,7 +285,6 @@ sealed class HttpForwarder
         exchange.Details = "via_upstream";
         var output = server.Connection.Output;
         ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
-        responseBody.Begin(head);
         input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
     }
 
@@ -279,6 +314,8 @@ sealed class HttpForwarder
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     async ValueTask<Fault?> TunnelAsync()
     {
+        // UpgradeRule lets no body through to here: two readers of one input would be a bug.
+        Debug.Assert(requestBody.IsSettled, "A tunnel begins where no request body is under way.");
         routeDeadline.Lift();
         await server.Connection.Output.FlushAsync();
         server.Connection.Observer = null;
@@ -310,7 +347,7 @@ sealed class HttpForwarder
         {
             FaultRetry.Never => false,
             FaultRetry.AnyEndpoint => MayConnectAgain(),
-            FaultRetry.IfUnprocessed => ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
+            FaultRetry.IfUnprocessed => isReplay = ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
         };
     }
 
@@ -331,11 +368,12 @@ sealed class HttpForwarder
         return false;
     }
 
-    void EndLease(Fault? fault)
+    void EndLease(bool isClean)
     {
-        if (exchange.Endpoint is { } endpoint)
+        if (isCounted)
         {
-            endpoint.Slot(worker.Index).Active--;
+            isCounted = false;
+            exchange.Endpoint!.Slot(worker.Index).Active--;
         }
 
         if (upstream is null)
@@ -343,7 +381,7 @@ sealed class HttpForwarder
             return;
         }
 
-        if (fault is null)
+        if (isClean)
         {
             upstream.Return(exchange.Response.KeepAlive && requestBody.IsSent && exchange.Response.BodyKind != Http1BodyKind.Tunnel);
         }

@@ -116,31 +116,39 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
 
     public void End()
     {
-        if (hasPump)
-        {
-            // It is done: fetching the result gives its state back for the next.
-            hasPump = false;
-            pump.GetAwaiter().GetResult();
-        }
-
+        var ended = hasPump ? pump : default;
+        hasPump = false;
         pump = default;
         kept = default;
         upstream = null;
         client = null!;
+        // It is done: fetching the result gives its state back for the next, and brings up what went wrong in it.
+        ended.GetAwaiter().GetResult();
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     async ValueTask PumpAsync(TransportConnection destination)
     {
-        var goesOn = true;
-        while (goesOn && !scanner.IsComplete && !isStopped)
+        try
         {
-            goesOn = scanner.Opaque >= worker.Options.RelayThreshold
-                ? OnRelayed(await client.RelayAsync(destination, scanner.Opaque))
-                : await MoveAsync(destination);
+            var goesOn = true;
+            while (goesOn && !scanner.IsComplete && !isStopped)
+            {
+                goesOn = scanner.Opaque >= worker.Options.RelayThreshold
+                    ? OnRelayed(await client.RelayAsync(destination, scanner.Opaque))
+                    : await MoveAsync(destination);
+            }
         }
-
-        isPumpDone = true;
+        catch
+        {
+            // The exchange waits for a response that would never come.
+            destination.Abort();
+            throw;
+        }
+        finally
+        {
+            isPumpDone = true;
+        }
     }
 
     /// <summary>One piece. Nothing is read before the upstream has taken the last: a slow one slows the client.</summary>
@@ -165,6 +173,9 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
         if (status == Http1ParseStatus.Invalid || isCut)
         {
             cancel(isCut ? FaultTable.ClientGone : FaultTable.Of(error));
+            // Of what was moved to it after its end it lets go at a flush only.
+            destination.Abort();
+            await destination.Output.FlushAsync();
             return false;
         }
 

@@ -19,6 +19,18 @@ sealed class ResponseBody(Worker worker, Exchange exchange)
 
     public void Begin(Http1Head head) => scanner = head.BodyKind == Http1BodyKind.None ? default : new Http1BodyScanner(head, worker.Options.Limits);
 
+    /// <summary>What came with the head is no body as that announced it. Only chunks can be wrong; looking at them twice costs one pass over their lines.</summary>
+    public bool IsBroken(in ReadOnlySequence<byte> buffer, int headLength)
+    {
+        if (exchange.Response.BodyKind != Http1BodyKind.Chunked || buffer.Length == headLength)
+        {
+            return false;
+        }
+
+        var trial = scanner;
+        return trial.Scan(buffer.Slice(headLength), out _, out _, out _) == Http1ParseStatus.Invalid;
+    }
+
     /// <summary>Copies the body's part of the buffer that begins with its head, if that is little; returns where the input is consumed to.</summary>
     public SequencePosition CopyIfSmall(in ReadOnlySequence<byte> buffer, int headLength, IBufferWriter<byte> output)
     {

@@ -45,7 +45,7 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
             {
                 Http1ParseStatus.Complete => Judge(),
                 Http1ParseStatus.Invalid => ResponseStep.Failed,
-                Http1ParseStatus.NeedMore => ResponseStep.NeedMore,
+                Http1ParseStatus.NeedMore => buffer.Length < worker.Options.Limits.MaxHeadBytes ? ResponseStep.NeedMore : ResponseStep.Failed,
             };
             if (step is ResponseStep.Interim or ResponseStep.Final)
             {

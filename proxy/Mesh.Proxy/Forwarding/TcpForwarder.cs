@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mesh.Proxy.Config;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
@@ -19,6 +20,8 @@ sealed class TcpForwarder : IDeadlineOwner
     readonly Arrival arrival;
     readonly TcpFlow flow;
     readonly Deadline report;
+    TransportConnection? upstream;
+    EndpointSlot? leased;
     Tunnel? tunnel;
 
     public TcpForwarder(Worker worker, TransportConnection connection, Arrival arrival)
@@ -40,27 +43,31 @@ sealed class TcpForwarder : IDeadlineOwner
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public async ValueTask RunAsync()
     {
-        var fault = Decide();
-        TransportConnection? upstream = null;
-        if (fault is null)
+        try
         {
-            (upstream, fault) = await ConnectAsync();
+            var fault = Decide() ?? await ConnectAsync();
+            if (fault is null)
+            {
+                await RelayAsync();
+            }
+            else
+            {
+                Refuse(fault);
+            }
         }
-
-        if (upstream is null)
+        catch
         {
-            flow.Flags |= fault!.Flags;
-            flow.Details = fault.Details;
-            flow.UpstreamFailure = fault.TransportFailure;
-            connection.Abort();
+            flow.Flags |= ResponseFlags.LocalReset;
+            flow.Details = "internal_error";
+            upstream?.Abort();
+            throw;
         }
-        else
+        finally
         {
-            await RelayAsync(upstream);
+            EndLease();
+            flow.Ended = worker.Time.GetTimestamp();
+            worker.Telemetry.TcpClosed(flow);
         }
-
-        flow.Ended = worker.Time.GetTimestamp();
-        worker.Telemetry.TcpClosed(flow);
     }
 
     public void OnDeadline(DeadlineReason reason)
@@ -105,7 +112,7 @@ sealed class TcpForwarder : IDeadlineOwner
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    async ValueTask<(TransportConnection?, Fault?)> ConnectAsync()
+    async ValueTask<Fault?> ConnectAsync()
     {
         var fault = FaultTable.NoHealthyUpstream;
         for (var attempt = 0; attempt <= worker.Options.ConnectRetries; attempt++)
@@ -120,13 +127,14 @@ sealed class TcpForwarder : IDeadlineOwner
             var result = await worker.Connector.ConnectAsync(endpoint, timeout, arrival.Direction);
             if (result.Connection is not null)
             {
-                return (result.Connection, null);
+                upstream = result.Connection;
+                return null;
             }
 
             fault = FaultTable.Of(result.Error);
         }
 
-        return (null, fault);
+        return fault;
     }
 
     Endpoint? Pick() =>
@@ -134,22 +142,41 @@ sealed class TcpForwarder : IDeadlineOwner
             ? worker.OriginalEndpoint(flow.Cluster, arrival)
             : flow.Cluster.Balancer.Pick(worker.Index, ref worker.Random);
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    async ValueTask RelayAsync(TransportConnection upstream)
+    void Refuse(Fault fault)
     {
-        var slot = flow.Endpoint!.Slot(worker.Index);
-        slot.Active++;
-        slot.Requests++;
-        flow.UpstreamLocalAddress = upstream.LocalEndPoint?.ToString() ?? "";
+        flow.Flags |= fault.Flags;
+        flow.Details = fault.Details;
+        flow.UpstreamFailure = fault.TransportFailure;
+        connection.Abort();
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask RelayAsync()
+    {
+        leased = flow.Endpoint!.Slot(worker.Index);
+        leased.Active++;
+        leased.Requests++;
+        flow.UpstreamLocalAddress = upstream!.LocalEndPoint?.ToString() ?? "";
         // Not before: the endpoint is among the labels.
         worker.Telemetry.TcpOpened(flow);
         report.Set(DeadlineReason.Report, ReportInterval);
         tunnel = new Tunnel(connection, upstream, worker.Options.TcpIdleTimeout);
         await tunnel.RunAsync();
-        report.Remove();
-        slot.Active--;
-        Count();
         flow.Details = tunnel.IsIdleTimeout ? "idle_timeout" : "";
+    }
+
+    void EndLease()
+    {
+        report.Remove();
+        if (leased is not null)
+        {
+            leased.Active--;
+        }
+
+        if (tunnel is not null)
+        {
+            Count();
+        }
     }
 
     void Count()

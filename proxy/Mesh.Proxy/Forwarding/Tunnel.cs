@@ -40,10 +40,22 @@ sealed class Tunnel : IDeadlineOwner
     public async ValueTask RunAsync()
     {
         deadline.Set(DeadlineReason.Progress, idleTimeout);
-        var up = MoveAsync(downstream, upstream);
-        await MoveAsync(upstream, downstream);
-        await up;
-        deadline.Remove();
+        try
+        {
+            var up = MoveAsync(downstream, upstream);
+            await MoveAsync(upstream, downstream);
+            await up;
+        }
+        catch
+        {
+            AbortBoth();
+            throw;
+        }
+        finally
+        {
+            deadline.Remove();
+        }
+
         downstream.Close();
         upstream.Close();
     }

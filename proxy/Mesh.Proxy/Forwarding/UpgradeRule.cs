@@ -6,37 +6,10 @@ namespace Mesh.Proxy.Forwarding;
 static class UpgradeRule
 {
     /// <summary>
-    /// All but h2c: behind a 101 to it requests would reach the application that no route and no policy has seen (h2c smuggling). Such a request goes on
-    /// without its Upgrade, which every server may ignore anyway (RFC 9110 section 7.8).
+    /// To websocket and nothing else, and only without a body. Behind a 101 to h2c requests would reach the application that no route and no policy has
+    /// seen (h2c smuggling), and of other protocols the proxy knows no better; a body that is still on its way when the tunnel begins would be taken for
+    /// the new protocol's bytes. Such a request goes on without its Upgrade, which every server may ignore anyway (RFC 9110 section 7.8).
     /// </summary>
-    public static bool Allows(ReadOnlySpan<byte> bytes, Http1Head head)
-    {
-        if (!head.IsUpgrade)
-        {
-            return false;
-        }
-
-        foreach (ref readonly var field in head.Fields)
-        {
-            if (field.Known == Http1KnownField.Upgrade && NamesH2c(field.Value.Of(bytes)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    static bool NamesH2c(ReadOnlySpan<byte> protocols)
-    {
-        foreach (var protocol in new Http1List(protocols))
-        {
-            if (Http1Grammar.EqualsIgnoreCase(protocol, "h2c"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool Allows(ReadOnlySpan<byte> bytes, Http1Head head) =>
+        head.BodyKind == Http1BodyKind.None && head.UpgradesOnlyTo(bytes, "websocket"u8);
 }

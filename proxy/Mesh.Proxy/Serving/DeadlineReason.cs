@@ -17,6 +17,9 @@ enum DeadlineReason : byte
     /// <summary>The whole response (3.21).</summary>
     Route,
 
+    /// <summary>The client taking an answer of the proxy's own.</summary>
+    Answer,
+
     /// <summary>The first bytes of a connection whose protocol is not declared (2.3).</summary>
     Detection,
 

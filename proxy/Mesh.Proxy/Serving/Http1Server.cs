@@ -48,7 +48,7 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     /// <summary>The endpoint the client dialled, for clusters that have it so. Null: the client dialled the proxy.</summary>
     public Endpoint? OriginalOf(Cluster cluster)
     {
-        if (!ReferenceEquals(cluster, originalOf))
+        if (!ReferenceEquals(cluster, originalOf) || original?.PeekSlot(worker.Index) is { IsForgotten: true })
         {
             originalOf = cluster;
             original = worker.OriginalEndpoint(cluster, Arrival);
@@ -62,24 +62,32 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     public async ValueTask RunAsync()
     {
         Connection.Observer = this;
-        var mayGoOn = true;
-        while (mayGoOn)
+        try
         {
-            Deadline.Set(DeadlineReason.KeepAlive, worker.Options.IdleTimeout);
-            var read = await Connection.Input.ReadAsync();
-            if (read.Buffer.IsEmpty)
+            var mayGoOn = true;
+            while (mayGoOn)
             {
-                break;
-            }
+                Deadline.Set(DeadlineReason.KeepAlive, worker.Options.IdleTimeout);
+                var read = await Connection.Input.ReadAsync();
+                if (read.Buffer.IsEmpty)
+                {
+                    break;
+                }
 
-            current = worker.Requests.Rent();
-            mayGoOn = await current.ServeAsync(this, read);
-            worker.Requests.Return(current);
+                current = worker.Requests.Rent();
+                mayGoOn = await current.ServeAsync(this, read);
+                worker.Requests.Return(current);
+                current = null;
+            }
+        }
+        finally
+        {
+            // One that threw is not used again: nobody knows what state it is in.
             current = null;
+            Connection.Observer = null;
+            Deadline.Remove();
         }
 
-        Connection.Observer = null;
-        Deadline.Remove();
         Connection.Close();
     }
 
@@ -98,9 +106,10 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>
     public WorkloadIdentity PeerOf(ReadOnlySpan<byte> metadata) => worker.Telemetry.Peers.Resolve(metadata, ref peer);
 
+    /// <summary>A request that has arrived is no idleness: it is served, and its client told to go with the response.</summary>
     public void CloseIfIdle()
     {
-        if (current is null)
+        if (current is null && !Connection.HasInput)
         {
             Connection.Close();
         }

@@ -14,6 +14,8 @@ namespace Mesh.Proxy.Serving;
 /// </summary>
 sealed class RequestServer
 {
+    const ResponseFlags ProtocolErrors = ResponseFlags.DownstreamProtocolError | ResponseFlags.UpstreamProtocolError;
+
     readonly Worker worker;
     readonly HeadStore store;
     readonly RequestDecision decision;
@@ -24,6 +26,7 @@ sealed class RequestServer
     int scanned;
     Http1Error error;
     bool headIsLate;
+    bool isOpen;
     long movedBefore;
 
     public RequestServer(Worker worker)
@@ -44,15 +47,19 @@ sealed class RequestServer
         server = connection;
         scanned = scratchUsed = 0;
         headIsLate = false;
-        var status = TakeHead(read);
-        if (status == Http1ParseStatus.NeedMore)
+        try
         {
-            status = await ReadRestOfHeadAsync(read);
-        }
+            var status = TakeHead(read);
+            if (status == Http1ParseStatus.NeedMore)
+            {
+                status = await ReadRestOfHeadAsync(read);
+            }
 
-        var mayGoOn = false;
-        if (status != Http1ParseStatus.NeedMore || headIsLate)
-        {
+            if (status == Http1ParseStatus.NeedMore && !headIsLate)
+            {
+                return false;
+            }
+
             Begin();
             var fault = status switch
             {
@@ -65,17 +72,24 @@ sealed class RequestServer
                 fault = HasClientLeft ? FaultTable.ClientGone : await forwarder.ForwardAsync(server);
             }
 
-            mayGoOn = forwarder.MayKeepAlive;
+            var mayGoOn = forwarder.MayKeepAlive;
             if (fault is not null || Exchange.LocalResponse is not null)
             {
                 mayGoOn = await AnswerAsync(fault);
             }
 
             Complete();
+            return mayGoOn;
         }
-
-        Release();
-        return mayGoOn;
+        catch
+        {
+            await AbandonAsync();
+            throw;
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>An end that came with the request itself: nothing was being served then, so nobody was told, and nobody would be again.</summary>
@@ -89,6 +103,10 @@ sealed class RequestServer
         {
             headIsLate = true;
             server.Connection.Input.CancelPendingRead();
+        }
+        else if (reason == DeadlineReason.Answer)
+        {
+            server.Connection.Abort();
         }
         else
         {
@@ -120,6 +138,13 @@ sealed class RequestServer
 
         var bytes = Http1HeadBytes.Gather(buffer, scratch, ref scratchUsed);
         var status = Http1RequestParser.Parse(bytes, worker.Options.Limits, Exchange.Request, ref scanned, out error);
+        if (status == Http1ParseStatus.NeedMore && buffer.Length >= worker.Options.Limits.MaxHeadBytes)
+        {
+            // Whatever the parser was shown of it: no head may make the proxy hold more than the limit.
+            error = Http1Error.HeadTooLarge;
+            status = Http1ParseStatus.Invalid;
+        }
+
         var input = server.Connection.Input;
         if (status == Http1ParseStatus.Complete)
         {
@@ -159,6 +184,7 @@ sealed class RequestServer
         Exchange.OriginalDestination = server.Arrival.Destination;
         Exchange.RequestHeadBytes = Exchange.Request.Length;
         Exchange.Started = worker.Time.GetTimestamp();
+        isOpen = true;
         forwarder.Begin(server);
         server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
     }
@@ -172,6 +198,11 @@ sealed class RequestServer
         Exchange.Flags |= fault?.Flags ?? Exchange.LocalResponse!.Flags;
         Exchange.Details = fault?.Details ?? Exchange.LocalResponse!.Details;
         Exchange.UpstreamFailure = fault?.TransportFailure ?? "";
+        if ((Exchange.Flags & ProtocolErrors) != 0)
+        {
+            worker.Telemetry.Counters.CountProtocolError();
+        }
+
         if (Exchange.ResponseCode != 0 || fault is { Unanswerable: true })
         {
             Exchange.ConnectionTermination = fault?.Side == FaultSide.Downstream ? fault.Details : "";
@@ -184,6 +215,8 @@ sealed class RequestServer
         LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
+        // A client that has closed its window must not hold the exchange: there is nothing left to cancel.
+        server.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
         var flush = await server.Connection.Output.FlushAsync();
         return keepAlive && !flush.IsCompleted;
     }
@@ -191,13 +224,27 @@ sealed class RequestServer
     /// <summary>The one place where an exchange ends: counted and logged, whatever became of it.</summary>
     void Complete()
     {
+        isOpen = false;
         Exchange.Ended = worker.Time.GetTimestamp();
         worker.Telemetry.Complete(Exchange);
     }
 
+    /// <summary>After a bug, in a filter or here: what the exchange holds of others is given back, and it is counted like any other.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask AbandonAsync()
+    {
+        server.Connection.Abort();
+        await forwarder.AbandonAsync();
+        if (isOpen)
+        {
+            Exchange.Flags |= ResponseFlags.LocalReset;
+            Exchange.Details = "internal_error";
+            Complete();
+        }
+    }
+
     void Release()
     {
-        forwarder.End();
         store.Release();
         Exchange.Reset();
         if (scratch is not null)
@@ -207,5 +254,6 @@ sealed class RequestServer
         }
 
         server = null!;
+        forwarder.End();
     }
 }

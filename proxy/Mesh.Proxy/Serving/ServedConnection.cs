@@ -28,6 +28,8 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
         {
             // A bug costs the connection it happened on, not the others.
             Connection.Abort();
+            Connection.Input.Complete();
+            Connection.Output.Complete();
         }
         finally
         {

@@ -21,6 +21,9 @@ sealed record ServingOptions
     /// <summary>Of an exchange without progress; zero: <see cref="IdleTimeout"/> alone guards it (2.27: Istio's stream idle time-out is off).</summary>
     public TimeSpan StreamIdleTimeout { get; init; }
 
+    /// <summary>For the client to take an answer of the proxy's own whole: then it is reset.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     public TimeSpan TcpIdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Of kept upstream connections.</summary>

@@ -6,51 +6,63 @@ namespace Mesh.Proxy.Upstream;
 
 /// <summary>
 /// Endpoints of one worker that no configuration names: what clients dialled (passthrough, resolution NONE, the application behind an inbound port). Looked
-/// up once per connection. Bounded: addresses are the clients' choice.
+/// up once per connection. Bounded, as addresses are the clients' choice: the longest unused goes first.
 /// </summary>
 sealed class OriginalDestinations(int worker, int workers)
 {
     const int Capacity = 4096;
 
-    readonly Dictionary<IPEndPoint, Endpoint> endpoints = [];
+    /// <summary>How many of the longest unused are looked at to find one that carries nothing.</summary>
+    const int Candidates = 16;
 
-    public int Count => endpoints.Count;
+    readonly Dictionary<IPEndPoint, LinkedListNode<Endpoint>> nodes = [];
+
+    /// <summary>The longest unused first.</summary>
+    readonly LinkedList<Endpoint> byUse = [];
+
+    public int Count => nodes.Count;
 
     public Endpoint Get(IPEndPoint destination)
     {
-        if (!endpoints.TryGetValue(destination, out var endpoint))
+        if (nodes.TryGetValue(destination, out var node))
         {
-            if (endpoints.Count >= Capacity)
-            {
-                ForgetUnused();
-            }
-
-            endpoint = new Endpoint(destination, 1, new WorkloadIdentity(), workers);
-            endpoints.Add(destination, endpoint);
+            byUse.Remove(node);
+            byUse.AddLast(node);
+            return node.Value;
         }
 
+        if (nodes.Count >= Capacity)
+        {
+            ForgetOne();
+        }
+
+        var endpoint = new Endpoint(destination, 1, new WorkloadIdentity(), workers);
+        nodes.Add(destination, byUse.AddLast(endpoint));
         return endpoint;
     }
 
-    /// <summary>No connection is kept to any of them any more.</summary>
-    public void Retire()
+    /// <summary>Of those in use none is forgotten: there are no more of them than connections.</summary>
+    void ForgetOne()
     {
-        foreach (var endpoint in endpoints.Values)
+        for (var i = 0; i < Candidates; i++)
         {
-            endpoint.Slot(worker).Pool?.Retire();
+            var node = byUse.First!;
+            byUse.RemoveFirst();
+            if (node.Value.Slot(worker).Active == 0)
+            {
+                Forget(node.Value);
+                return;
+            }
+
+            byUse.AddLast(node);
         }
     }
 
-    void ForgetUnused()
+    void Forget(Endpoint endpoint)
     {
-        foreach (var (address, endpoint) in endpoints)
-        {
-            var slot = endpoint.Slot(worker);
-            if (slot.Active == 0)
-            {
-                slot.Pool?.Retire();
-                endpoints.Remove(address);
-            }
-        }
+        nodes.Remove((IPEndPoint)endpoint.Address);
+        var slot = endpoint.Slot(worker);
+        slot.IsForgotten = true;
+        slot.Pool?.Retire();
     }
 }

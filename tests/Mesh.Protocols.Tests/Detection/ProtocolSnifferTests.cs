@@ -21,7 +21,7 @@ public sealed class ProtocolSnifferTests
     [InlineData("*1\r\n$4\r\nPING\r\n", SniffedProtocol.Opaque)]
     [InlineData("GET key\r\n", SniffedProtocol.Opaque)]
     [InlineData("HELO mail.example\r\n", SniffedProtocol.Opaque)]
-    [InlineData("HELO m", SniffedProtocol.Opaque)]
+    [InlineData("HELO m", SniffedProtocol.NeedMore)]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", SniffedProtocol.Opaque)]
     [InlineData("\0\0\0\x3a", SniffedProtocol.Opaque)]
     [InlineData("stats\r\n", SniffedProtocol.Opaque)]
@@ -34,6 +34,11 @@ public sealed class ProtocolSnifferTests
     /// <summary>What some server would still answer as HTTP must not pass as opaque bytes, beside every HTTP policy.</summary>
     [Theory]
     [InlineData("GET / HTTP/1.2\r\n")]
+    [InlineData("GET a HTTP/1.1\r\n")]
+    [InlineData("GET ?q HTTP/1.1\r\n")]
+    [InlineData("GET / http/1.1\r\n")]
+    [InlineData("FOO ftp://a/ HTTP/1.1\r\n")]
+    [InlineData("A-METHOD-THAT-IS-LONGER-THAN-ALL-THAT-ARE-REGISTERED / HTTP/1.1\r\n")]
     [InlineData("GET /\r\n")]
     [InlineData("GET / HTTP/1.1\n")]
     [InlineData("GET  / HTTP/1.1\r\n")]
@@ -72,8 +77,11 @@ public sealed class ProtocolSnifferTests
     }
 
     [Fact]
-    public void A_word_without_end_is_opaque()
+    public void A_method_without_end_is_http_once_enough_was_seen()
     {
-        Assert.Equal(SniffedProtocol.Opaque, ProtocolSniffer.Sniff(Encoding.ASCII.GetBytes(new string('A', 33))));
+        var bytes = Encoding.ASCII.GetBytes(new string('A', ProtocolSniffer.MaxBytes));
+
+        Assert.Equal(SniffedProtocol.NeedMore, ProtocolSniffer.Sniff(bytes.AsSpan(0, ProtocolSniffer.MaxBytes - 1)));
+        Assert.Equal(SniffedProtocol.Http11, ProtocolSniffer.Sniff(bytes));
     }
 }

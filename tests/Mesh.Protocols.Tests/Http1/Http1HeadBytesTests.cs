@@ -31,6 +31,25 @@ public sealed class Http1HeadBytesTests
         Assert.Equal(HeadLength + 1, Http1HeadBytes.Gather(buffer, [], ref copied).Length);
     }
 
+    /// <summary>The parser must see what follows: the two empty lines before a request line are not the end of its head.</summary>
+    [Theory]
+    [InlineData("\r\n\r\n", 20)]
+    [InlineData("\r\n\r\n", 4)]
+    [InlineData("\r\n\r\n", 5)]
+    [InlineData("\r\n", 3)]
+    public void Empty_lines_before_a_request_are_not_its_end(string before, int size)
+    {
+        byte[] message = [.. System.Text.Encoding.ASCII.GetBytes(before), .. Message];
+        var buffer = Segments.Of(message, size);
+        var head = new Http1Head(Http1Limits.Default);
+        var (copied, scanned) = (0, 0);
+
+        Assert.True(Http1HeadBytes.NeedsScratch(buffer));
+        var bytes = Http1HeadBytes.Gather(buffer, new byte[200], ref copied);
+        Assert.Equal(Http1ParseStatus.Complete, Http1RequestParser.Parse(bytes, Http1Limits.Default, head, ref scanned, out _));
+        Assert.Equal(before.Length + HeadLength, head.Length);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

@@ -39,6 +39,38 @@ public class RequestTests
         Assert.Equal(200, client.HearsMessage().Status);
     }
 
+    /// <summary>Empty lines before a request are legal, and its head may stand in several blocks all the same.</summary>
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1000)]
+    public void A_long_head_behind_empty_lines_is_read_to_its_end(int segmentSize)
+    {
+        using var scene = new ProxyScene(segmentSize: segmentSize);
+        var client = scene.Client().Says("\r\n\r\nGET /" + new string('a', 30_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        var upstream = scene.Upstream.Accepts();
+        Assert.StartsWith("GET /aaaa", upstream.Hears());
+        upstream.Says(Ok);
+        Assert.Equal(200, client.HearsMessage().Status);
+    }
+
+    [Theory]
+    [InlineData("\r\n\r\nGET /", 414)]
+    [InlineData("\r\n\r\nGET / HTTP/1.1\r\nX: ", 431)]
+    [InlineData("GET / HTTP/1.1\r\nX: ", 431)]
+    public void A_head_without_end_is_refused_before_it_fills_the_memory(string start, int status)
+    {
+        using var scene = new ProxyScene();
+        var client = scene.Client().Says(start);
+        for (var i = 0; i < 400 && client.End == ConnectionEnd.Open; i++)
+        {
+            client.Says(new string('a', 1024));
+            Assert.InRange(scene.RentedBuffers, 0, 16);
+        }
+
+        Assert.Equal(status, client.HearsMessage().Status);
+        Assert.Equal(ConnectionEnd.Fin, client.End);
+    }
+
     [Fact]
     public void A_long_body_is_streamed_while_the_response_comes()
     {
@@ -80,6 +112,7 @@ public class RequestTests
         Assert.Equal(ConnectionEnd.Reset, upstream.End);
         Assert.Equal(400, client.HearsMessage().Status);
         Assert.Equal(ConnectionEnd.Fin, client.End);
+        Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
     }
 
     public static TheoryData<string> RefusedRequests() =>
@@ -94,6 +127,7 @@ public class RequestTests
         using var scene = new ProxyScene();
         var client = scene.Client().Says([.. one.Message, .. "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"u8]);
         Assert.Equal(one.ExpectedStatus, client.HearsMessage().Status);
+        Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
         Assert.Equal(ConnectionEnd.Fin, client.End);
         Assert.DoesNotContain("/smuggled", scene.Upstream.Last?.Hears() ?? "", StringComparison.Ordinal);
         if (one.Part != Http1CorpusPart.RequestBody)

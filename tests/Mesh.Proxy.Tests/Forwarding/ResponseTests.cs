@@ -216,4 +216,21 @@ public class ResponseTests
         upstream.Says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Envoy-Upstream-Service-Time: 7\r\n\r\n");
         Assert.Equal(1234.ToString(CultureInfo.InvariantCulture), client.HearsMessage()["x-envoy-upstream-service-time"]);
     }
+
+    /// <summary>Nothing of the response has gone out, so there is still an answer.</summary>
+    [Theory]
+    [InlineData("zz\r\n")]
+    [InlineData("2\r\nhi\r\nzz\r\n")]
+    [InlineData("2\r\nhi\n")]
+    public void Chunks_that_are_wrong_from_the_start_are_answered_502(string body)
+    {
+        using var scene = new ProxyScene();
+        var client = scene.Client().Says("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        var upstream = scene.Upstream.Accepts();
+        upstream.Says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+        Assert.Equal(502, client.HearsMessage().Status);
+        Assert.Equal(ConnectionEnd.Open, client.End);
+        Assert.Equal(ConnectionEnd.Reset, upstream.End);
+        Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
+    }
 }

@@ -44,11 +44,29 @@ public class TunnelTests
         Assert.Contains("GET / HTTP/1.1", upstream.Hears());
     }
 
+    /// <summary>Its body would be under way when the tunnel begins.</summary>
     [Fact]
-    public void An_upgrade_to_h2c_is_not_passed_on()
+    public void An_upgrade_with_a_body_is_forwarded_as_a_plain_request()
     {
         using var scene = new ProxyScene();
-        scene.Client().Says(Upgrade.Replace("websocket", "h2c", StringComparison.Ordinal));
+        var client = scene.Client().Says(Upgrade.Replace("Host: a", "Host: a\r\nContent-Length: 10", StringComparison.Ordinal) + "half");
+        var upstream = scene.Upstream.Accepts();
+        Assert.Null(upstream.HearsMessage()["upgrade"]);
+        upstream.Says("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        Assert.Equal(502, client.HearsMessage().Status);
+        Assert.Equal(0, scene.Worker.Connections.Count);
+        Assert.All(scene.EndpointsOf(scene.Config.Current), endpoint => Assert.Equal(0, endpoint.Slot(0).Active));
+    }
+
+    [Theory]
+    [InlineData("h2c")]
+    [InlineData("websocket, h2c")]
+    [InlineData("TLS/1.0")]
+    [InlineData("foo")]
+    public void An_upgrade_to_anything_but_websocket_is_not_passed_on(string protocol)
+    {
+        using var scene = new ProxyScene();
+        scene.Client().Says(Upgrade.Replace("websocket", protocol, StringComparison.Ordinal));
         var request = scene.Upstream.Accepts().HearsMessage();
         Assert.Null(request["upgrade"]);
         Assert.Null(request["connection"]);

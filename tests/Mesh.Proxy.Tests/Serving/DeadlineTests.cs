@@ -91,6 +91,48 @@ public class DeadlineTests
         Assert.Equal(ConnectionEnd.Fin, client.End);
     }
 
+    /// <summary>504 is written into a closed window: neither deadline nor FIN could end that flush.</summary>
+    [Fact]
+    public void A_client_that_takes_no_answer_is_reset()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        scene.Upstream.Accepts();
+        client.Connection.Peer!.StallsWrites = true;
+        scene.Passes(TimeSpan.FromSeconds(3));
+        Assert.Equal(ConnectionEnd.Open, client.End);
+        scene.Passes(TimeSpan.FromSeconds(61));
+        Assert.Equal(ConnectionEnd.Reset, client.End);
+        Assert.Equal(0, scene.Worker.Connections.Count);
+    }
+
+    [Fact]
+    public void A_client_that_takes_no_answer_and_leaves_is_not_waited_for()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        scene.Upstream.Accepts();
+        client.Connection.Peer!.StallsWrites = true;
+        scene.Passes(TimeSpan.FromSeconds(3));
+        client.Finishes();
+        Assert.Equal(0, scene.Worker.Connections.Count);
+    }
+
+    [Fact]
+    public void A_client_that_takes_no_interim_response_is_reset_when_the_routes_time_is_up()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        client.Connection.Peer!.StallsWrites = true;
+        scene.Upstream.Accepts().Says("HTTP/1.1 103 Early Hints\r\n\r\n");
+        scene.Passes(TimeSpan.FromSeconds(3));
+        Assert.Equal(ConnectionEnd.Reset, client.End);
+        Assert.Equal(0, scene.Worker.Connections.Count);
+    }
+
     [Fact]
     public void A_client_that_leaves_ends_the_upstreams_work()
     {

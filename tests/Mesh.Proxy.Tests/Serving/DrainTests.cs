@@ -46,6 +46,35 @@ public class DrainTests
         Assert.Equal((200, "close"), (peer.HearsMessage() is var response ? response.Status : 0, response["connection"]));
     }
 
+    /// <summary>It has arrived, only its turn to be read has not come.</summary>
+    [Fact]
+    public void A_request_that_has_arrived_when_idle_connections_close_is_served()
+    {
+        for (var padding = 0; padding < 64; padding++)
+        {
+            using var scene = new ProxyScene(segmentSize: 1);
+            scene.Route(scene.RouteTo());
+            var peer = scene.GatewayClient();
+            scene.Network.RunUntilIdle();
+            scene.Loop.Schedule(_ => CloseIdleInTurns(scene, 1000), null);
+            var request = "GET /" + new string('a', padding) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+            peer.Says(request + request);
+            Assert.Equal(503, peer.HearsMessage().Status);
+            Assert.Equal(503, peer.HearsMessage().Status);
+            scene.Network.RunUntilIdle();
+            Assert.Equal(ConnectionEnd.Fin, peer.End);
+        }
+    }
+
+    static void CloseIdleInTurns(ProxyScene scene, int turns)
+    {
+        scene.Worker.Connections.CloseIdle();
+        if (turns > 0)
+        {
+            scene.Loop.Schedule(_ => CloseIdleInTurns(scene, turns - 1), null);
+        }
+    }
+
     [Fact]
     public void A_new_snapshot_serves_old_connections_and_cuts_none()
     {

@@ -23,6 +23,46 @@ public class ReplayTests
         Assert.Equal(200, client.HearsMessage().Status);
     }
 
+    /// <summary>A request of death costs one kept connection and one fresh one, however many are kept.</summary>
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: death\r\n\r\n", 2)]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nX: death\r\nContent-Length: 2\r\n\r\nhi", 1)]
+    [InlineData("TRACE / HTTP/1.1\r\nHost: a\r\nX: death\r\n\r\n", 1)]
+    public void A_request_that_kills_its_server_is_sent_twice_at_most(string request, int most)
+    {
+        using var scene = new ProxyScene();
+        List<ScriptedPeer> kept = [];
+        ScriptedPeer[] clients = [.. Enumerable.Range(0, 5).Select(_ => scene.Client().Says(Get))];
+        foreach (var client in clients)
+        {
+            kept.Add(scene.Upstream.Accepts());
+        }
+
+        kept.ForEach(upstream => upstream.Hears());
+        kept.ForEach(upstream => upstream.Says(Ok));
+        Assert.All(clients, client => Assert.Equal(200, client.HearsMessage().Status));
+        var deaths = 0;
+        clients[0].Says(request);
+        for (var killed = true; killed;)
+        {
+            killed = false;
+            if (scene.Upstream.Connections > kept.Count)
+            {
+                kept.Add(scene.Upstream.Accepts());
+            }
+
+            foreach (var upstream in kept.Where(upstream => upstream.Hears().Contains("death", StringComparison.Ordinal)).ToArray())
+            {
+                upstream.Resets();
+                deaths++;
+                killed = true;
+            }
+        }
+
+        Assert.Equal(most, deaths);
+        Assert.Equal(503, clients[0].HearsMessage().Status);
+    }
+
     [Fact]
     public void Any_other_request_that_was_sent_does_not()
     {

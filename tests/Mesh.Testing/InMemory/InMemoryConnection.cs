@@ -54,6 +54,9 @@ public sealed class InMemoryConnection : BufferedConnection
         }
     }
 
+    /// <summary>The other end: what a test stalls to close this one's window.</summary>
+    public InMemoryConnection? Peer => _peer;
+
     public override SocketAddressValue RemoteAddress => SocketAddressValue.From(_remote);
 
     internal bool IsAccepted { get; set; }
