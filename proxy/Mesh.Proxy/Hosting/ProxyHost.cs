@@ -52,6 +52,8 @@ sealed class ProxyHost : IProxyControl
         ownMetadata = new OwnMetadataSource(node, holder);
         workers = [.. Enumerable.Range(0, count).Select(index => MakeWorker(index, count))];
         mainLoop = MakeLoop(options.Transport, count, faults);
+        var reclaim = new MemoryReclaim(mainLoop, () => RentedBuffers);
+        Array.ForEach(workers, worker => worker.Loop.Released = reclaim.Add);
         listeners = [.. workers.Select(worker => new WorkerListeners(worker, new ListenOptions { MaxConnections = options.MaxConnections }))];
         gateways = new GatewayListeners(listeners);
         config = new ConfigSource(options, node, count, holder, mainLoop);
