@@ -32,6 +32,9 @@ public abstract class EventLoop : PipeScheduler, IAsyncDisposable
     /// </summary>
     public Action<Exception>? Fault { get; set; }
 
+    /// <summary>Told, on the loop's thread, how many bytes of buffers the loop has just let go after a burst: managed memory, garbage from now on.</summary>
+    public Action<long>? Released { get; set; }
+
     /// <summary>True on the loop's own thread.</summary>
     public abstract bool IsCurrent { get; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Proxy.Upstream;
 
 namespace Mesh.Proxy.Admin;
 
@@ -24,5 +25,8 @@ sealed class AdminRequest
 
     public bool IsHead => Method == "HEAD";
 
-    public bool IsLocal => Remote is null || IPAddress.IsLoopback(Remote);
+    /// <summary>From this host, and not from the addresses (127.0.0.6, ::6) that our own forwarding connects from for somebody else.</summary>
+    public bool IsLocal => Remote is null || (IPAddress.IsLoopback(Plain(Remote)) && !UpstreamConnector.IsInboundSource(Plain(Remote)));
+
+    static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -18,6 +18,9 @@ interface IProxyControl
     /// <summary>Pooled buffers in use by connections, all workers together.</summary>
     long RentedBuffers { get; }
 
+    /// <summary>Exceptions since start that nobody expected: bugs that cost a connection or a timer's work.</summary>
+    long Faults { get; }
+
     /// <summary>Where configuration comes from, and what went wrong with it last.</summary>
     ConfigStatus Configuration { get; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Mesh.Contract;
+using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 
 namespace Mesh.Proxy.Config;
@@ -61,10 +62,15 @@ sealed record HeaderEditPlan(HeaderEdit[] Request, HeaderEdit[] Response, byte[]
         return Encoding.ASCII.GetBytes(lower);
     }
 
-    static byte[] ReadValue(Header header) =>
-        header.Value.Any(c => c is '\r' or '\n' or '\0')
-            ? throw new RejectedException($"the value of header {header.Name} has a line break or NUL")
-            : Encoding.UTF8.GetBytes(header.Value);
+    // What the writer of heads would not write is refused here, where somebody is told.
+    static byte[] ReadValue(Header header)
+    {
+        var value = Encoding.UTF8.GetBytes(header.Value);
+        return Http1Grammar.IsFieldValue(value)
+            ? value
+            : throw new RejectedException(
+                $"the value of header {header.Name} has a line break or other control character, or a blank at an end (RFC 9110 section 5.5)");
+    }
 
     static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c);
 }

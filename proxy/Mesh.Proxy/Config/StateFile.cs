@@ -1,4 +1,5 @@
 using Mesh.Contract;
+using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Transport;
 
@@ -6,6 +7,7 @@ namespace Mesh.Proxy.Config;
 
 /// <summary>
 /// The last good snapshot on disk. Written in the background, one at a time, the newest last: what came while one was being written replaces what waited.
+/// A disk that is full or away is tried again, less and less often.
 /// </summary>
 /// <param name="directory">Made if it is not there.</param>
 /// <param name="node">Whose snapshot it is: another's is not used.</param>
@@ -13,6 +15,12 @@ namespace Mesh.Proxy.Config;
 /// <param name="background">Runs what may block.</param>
 sealed class StateFile(string directory, Node node, EventLoop loop, Action<Action> background)
 {
+    static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
+
+    Backoff backoff = new(FirstRetry, LongestRetry);
+    FastRandom random = new((ulong)loop.Timers.Time.GetTimestamp());
+    RetryTimer? retry;
     ResourceSet? waiting;
     ResourceSet? written;
     bool isWriting;
@@ -30,7 +38,7 @@ sealed class StateFile(string directory, Node node, EventLoop loop, Action<Actio
     public void Save(ResourceSet set)
     {
         waiting = set;
-        if (!isWriting)
+        if (!isWriting && retry is not { IsSet: true })
             WriteNext();
     }
 
@@ -57,8 +65,9 @@ sealed class StateFile(string directory, Node node, EventLoop loop, Action<Actio
             SnapshotFile.Write(Path, set.ToSnapshot(node));
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e)
         {
+            // Whatever it is: nobody catches it on a background thread, and a file for the next start is not worth this one.
             return e.Message;
         }
     }
@@ -66,9 +75,23 @@ sealed class StateFile(string directory, Node node, EventLoop loop, Action<Actio
     void OnWritten(ResourceSet set, string? error)
     {
         isWriting = false;
-        written = set;
-        if (error is not null)
-            Log.Write(LogArea.Config, LogLevel.Warning, $"generation {set.Generation} is not kept for the next start: {error}");
-        WriteNext();
+        if (error is null)
+        {
+            written = set;
+            backoff.Reset();
+            WriteNext();
+            return;
+        }
+
+        waiting ??= set;
+        var wait = backoff.Next(ref random);
+        Log.Write(
+            LogArea.Config, LogLevel.Warning, $"generation {set.Generation} is not kept for the next start: {error}; tried again in {wait.TotalSeconds:0.#} s");
+        loop.Timers.Set(retry ??= new RetryTimer(this), wait);
+    }
+
+    sealed class RetryTimer(StateFile file) : TimerEntry
+    {
+        protected override void OnDue() => file.WriteNext();
     }
 }

@@ -6,10 +6,13 @@ namespace Mesh.Proxy.Filters;
 
 /// <summary>
 /// Edits to one message head, gathered by filters and applied in one pass when the head is written: lines nobody edits keep their bytes, order and case.
-/// Reused from message to message; allocates only while it grows to the largest head it has edited.
+/// Reused from message to message; allocates only while it grows to the largest head it has edited, and for values of more than a few KB.
 /// </summary>
 sealed class HeaderEditList
 {
+    /// <summary>One request with a huge path must not cost its connection's exchange the memory for ever.</summary>
+    const int MaxKeptScratch = 4096;
+
     ReadOnlyMemory<byte>[] dropped = [];
     Field[] added = [];
     byte[] scratch = [];
@@ -43,6 +46,17 @@ sealed class HeaderEditList
 
     public void Clear()
     {
+        if (scratch.Length > MaxKeptScratch)
+        {
+            scratch = [];
+        }
+
+        if (Count == 0)
+        {
+            scratchUsed = 0;
+            return;
+        }
+
         // Values belong to snapshots and buffers that must not be kept alive by an idle connection.
         added.AsSpan(0, AddedCount).Clear();
         dropped.AsSpan(0, droppedCount).Clear();
@@ -91,6 +105,9 @@ sealed class HeaderEditList
 
     /// <summary>True if the field is dropped by an edit.</summary>
     public bool Drops(ReadOnlySpan<byte> head, in Http1Field field) => droppedCount > 0 && IsDropped(field.Name.Of(head));
+
+    /// <summary>True if an edit sets or removes the field (lower-case name): then the proxy does not write a line of its own under it.</summary>
+    public bool Decides(ReadOnlySpan<byte> name) => droppedCount > 0 && IsDropped(name);
 
     /// <summary>Writes "name: value" lines, CRLF included.</summary>
     /// <param name="destination">At least <see cref="AddedLength"/> long.</param>

@@ -3,45 +3,50 @@ using System.Net.Sockets;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Telemetry.Logging;
-using Mesh.Transport;
 
 namespace Mesh.Proxy.Hosting;
 
 /// <summary>
 /// The addresses that gateway configuration asks for, on every worker (5.1). One that goes is closed; connections it had stay until they end. One that
-/// cannot be bound is said and left out; the others serve.
+/// cannot be bound is said and tried again; the others serve. All members are for one thread, that which calls <see cref="Apply"/>.
 /// </summary>
 sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
 {
-    readonly Dictionary<(int Port, string Bind), ListenerSpec[]> open = [];
-    int pending;
+    readonly Dictionary<(int Port, string Bind), GatewayBinding[]> open = [];
+    IReadOnlyList<string> refusals = [];
     bool haveOpened;
 
     /// <summary>0.0.0.0, and :: where the system has IPv6.</summary>
     public static IReadOnlyList<IPAddress> AnyAddresses { get; } =
         Socket.OSSupportsIPv6 ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Any];
 
-    /// <summary>The first configuration's addresses are open, on every worker; from then on always true. For one thread, that which calls <see cref="Apply"/>.</summary>
-    public bool HaveOpened => haveOpened = haveOpened || Volatile.Read(ref pending) == 0;
+    /// <summary>
+    /// The first configuration's addresses are open, on every worker; from then on always true. :: beside 0.0.0.0 is not waited for: a host may have IPv6 in
+    /// name only.
+    /// </summary>
+    public bool HaveOpened => haveOpened = haveOpened || open.Values.All(bindings => bindings.All(one => one.IsBound || IsOptional(one.Spec)));
 
     /// <summary>"name: why" of what could not be bound.</summary>
-    public IReadOnlyList<string> Failures { get; private set; } = [];
+    public IReadOnlyList<string> Failures =>
+    [
+        .. refusals,
+        .. open.Values.SelectMany(bindings => bindings).Where(one => one.Failure is not null).Select(one => $"{one.Spec.Name}: {one.Failure}").Distinct(),
+    ];
 
-    /// <summary>One change at a time; the calls may come from any thread.</summary>
     public void Apply(IReadOnlyList<GatewayListener> wanted)
     {
-        var failures = new List<string>();
-        foreach (var (key, specs) in open.Where(pair => !wanted.Any(listener => (listener.Port, listener.Bind) == pair.Key)).ToArray())
+        foreach (var (key, bindings) in open.Where(pair => !wanted.Any(listener => (listener.Port, listener.Bind) == pair.Key)).ToArray())
         {
             open.Remove(key);
-            OnEach(listeners => Array.ForEach(specs, listeners.Remove));
+            Array.ForEach(bindings, binding => binding.Loop.Schedule(static one => ((GatewayBinding)one!).Close(), binding));
         }
 
+        var refused = new List<string>();
         foreach (var listener in wanted.Where(listener => !open.ContainsKey((listener.Port, listener.Bind))))
         {
             if (Refusal(listener) is { } reason)
             {
-                failures.Add($"{listener.Origin}: {reason}");
+                refused.Add($"{listener.Origin}: {reason}");
                 Log.Write(LogArea.Listeners, LogLevel.Error, $"{listener.Origin}: {reason}");
                 continue;
             }
@@ -49,7 +54,7 @@ sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
             Open(listener);
         }
 
-        Failures = failures;
+        refusals = refused;
     }
 
     static string? Refusal(GatewayListener listener) =>
@@ -61,35 +66,13 @@ sealed class GatewayListeners(IReadOnlyList<WorkerListeners> workers)
     {
         ListenerSpec[] specs = [.. AddressesOf(listener).Select(address => new ListenerSpec(
             listener.Origin, new IPEndPoint(address, listener.Port), ListenerSide.Peers, worker => new GatewayAcceptor(worker, listener.Port, listener.Bind)))];
-        open.Add((listener.Port, listener.Bind), specs);
-        OnEach(listeners => Array.ForEach(specs, spec => TryAdd(listeners, spec)));
+        GatewayBinding[] bindings = [.. workers.SelectMany(listeners => specs.Select(spec => new GatewayBinding(listeners, spec)))];
+        open.Add((listener.Port, listener.Bind), bindings);
+        Array.ForEach(bindings, binding => binding.Loop.Schedule(static one => ((GatewayBinding)one!).Open(), binding));
     }
 
     static IEnumerable<IPAddress> AddressesOf(GatewayListener listener) =>
         listener.Bind.Length > 0 ? [IPAddress.Parse(listener.Bind)] : AnyAddresses;
 
-    static void TryAdd(WorkerListeners listeners, ListenerSpec spec)
-    {
-        try
-        {
-            listeners.Add(spec);
-        }
-        catch (TransportException exception)
-        {
-            Log.Write(LogArea.Listeners, LogLevel.Error, $"{spec.Name}: {exception.Message}");
-        }
-    }
-
-    void OnEach(Action<WorkerListeners> action)
-    {
-        foreach (var listeners in workers)
-        {
-            Interlocked.Increment(ref pending);
-            listeners.Loop.Schedule(_ =>
-            {
-                action(listeners);
-                Interlocked.Decrement(ref pending);
-            }, null);
-        }
-    }
+    static bool IsOptional(ListenerSpec spec) => spec.EndPoint.Address.Equals(IPAddress.IPv6Any);
 }

@@ -27,6 +27,7 @@ sealed class ProxyHost : IProxyControl
     readonly RunOptions options;
     readonly Node node;
     readonly SnapshotHolder holder = new();
+    readonly FaultReport faults = new();
     readonly LogWriter logWriter;
     readonly AccessLogSwitch accessLog;
     readonly OwnMetadataSource ownMetadata;
@@ -51,7 +52,9 @@ sealed class ProxyHost : IProxyControl
         accessLog = new AccessLogSwitch(logWriter);
         ownMetadata = new OwnMetadataSource(node, holder);
         workers = [.. Enumerable.Range(0, count).Select(index => MakeWorker(index, count))];
-        mainLoop = MakeLoop(count);
+        mainLoop = MakeLoop(options.Transport, count, faults);
+        var reclaim = new MemoryReclaim(mainLoop, () => RentedBuffers);
+        Array.ForEach(workers, worker => worker.Loop.Released = reclaim.Add);
         listeners = [.. workers.Select(worker => new WorkerListeners(worker, new ListenOptions { MaxConnections = options.MaxConnections }))];
         gateways = new GatewayListeners(listeners);
         config = new ConfigSource(options, node, count, holder, mainLoop);
@@ -78,6 +81,8 @@ sealed class ProxyHost : IProxyControl
     ];
 
     public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
+
+    public long Faults => faults.Total;
 
     public ConfigStatus Configuration => config.Status;
 
@@ -118,22 +123,22 @@ sealed class ProxyHost : IProxyControl
     }
 
     Worker MakeWorker(int index, int count) =>
-        new(index, count, MakeLoop(index), holder, new WorkerTelemetry(index, accessLog), options.Serving)
+        new(index, count, MakeLoop(options.Transport, index, faults), holder, new WorkerTelemetry(index, accessLog), options.Serving)
         {
-            OnBug = OnBug,
+            OnBug = faults.OnConnection,
             OwnMetadata = ownMetadata,
         };
 
-    EventLoop MakeLoop(int index) => options.Transport switch
+    /// <exception cref="TransportException">The system refuses an event loop.</exception>
+    internal static EventLoop MakeLoop(TransportKind transport, int index, FaultReport faults)
     {
-        TransportKind.Epoll => new EpollLoop(index),
-        TransportKind.Sockets => new SocketsLoop(index),
-    };
-
-    static bool OnBug(Exception exception)
-    {
-        Log.Write(LogArea.Main, LogLevel.Error, $"a bug cost a connection: {exception}");
-        return true;
+        EventLoop loop = transport switch
+        {
+            TransportKind.Epoll => new EpollLoop(index),
+            TransportKind.Sockets => new SocketsLoop(index),
+        };
+        loop.Fault = faults.OnLoop;
+        return loop;
     }
 
     /// <summary>Before the loops run: what cannot be bound ends the start with its reason.</summary>

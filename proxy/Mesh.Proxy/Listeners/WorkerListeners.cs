@@ -10,6 +10,8 @@ sealed class WorkerListeners(Worker worker, ListenOptions options)
 
     public EventLoop Loop => worker.Loop;
 
+    public bool IsDraining => worker.IsDraining;
+
     public IReadOnlyList<BoundListener> All => all;
 
     /// <exception cref="TransportException">The address cannot be bound.</exception>

@@ -16,8 +16,15 @@ class LoopMethodBox<TResult> : IValueTaskSource<TResult>, IValueTaskSource
 
     public void SetException(Exception exception) => core.SetException(exception);
 
+    /// <exception cref="InvalidOperationException">The token is of an earlier use, or nothing is there yet; whoever has the box now keeps it.</exception>
     public TResult GetResult(short token)
     {
+        // Before anything is given back: a second await of one task must not free a box that already serves another call.
+        if (core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The method has not ended yet: its task must be awaited.");
+        }
+
         try
         {
             return core.GetResult(token);

@@ -6,6 +6,12 @@ namespace Mesh.Transport;
 sealed class LoopMethodBox<TResult, TStateMachine> : LoopMethodBox<TResult>
     where TStateMachine : IAsyncStateMachine
 {
+    /// <summary>Kept per thread and method: as many as may well be suspended at once; what a burst needed beyond is left to the collector.</summary>
+    internal const int MaxFree = 4096;
+
+    [ThreadStatic]
+    static int freeCount;
+
     [ThreadStatic]
     static LoopMethodBox<TResult, TStateMachine>? free;
 
@@ -25,6 +31,7 @@ sealed class LoopMethodBox<TResult, TStateMachine> : LoopMethodBox<TResult>
         }
 
         free = box.next;
+        freeCount--;
         box.next = null;
         return box;
     }
@@ -32,7 +39,11 @@ sealed class LoopMethodBox<TResult, TStateMachine> : LoopMethodBox<TResult>
     protected override void GiveBack()
     {
         StateMachine = default;
-        next = free;
-        free = this;
+        if (freeCount < MaxFree)
+        {
+            freeCount++;
+            next = free;
+            free = this;
+        }
     }
 }

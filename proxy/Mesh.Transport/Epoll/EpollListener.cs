@@ -129,8 +129,22 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
         }
 
         _open++;
-        _acceptor.OnAccept(connection, this);
+        Hand(connection);
         return true;
+    }
+
+    /// <summary>An acceptor's bug costs its connection; the others that wait are accepted.</summary>
+    private void Hand(EpollConnection connection)
+    {
+        try
+        {
+            _acceptor.OnAccept(connection, this);
+        }
+        catch (Exception e) when (_loop.Fault is { } report)
+        {
+            connection.Abort();
+            report(e);
+        }
     }
 
     private bool OnNotAccepted(int errno)

@@ -3,26 +3,18 @@ using Mesh.Transport.Buffers;
 namespace Mesh.Transport.Epoll;
 
 /// <summary>
-/// Gives memory back after a burst. A loop in steady state allocates nothing, so the garbage collector would never run by itself and what the burst
-/// left would stay resident. Set only while there is something to give back: an idle process is not woken.
+/// Gives memory back after a burst. Set only while there is something to give back: an idle process is not woken. What is dropped here is garbage that a
+/// loop in steady state, which allocates nothing, will not cause to be collected: whoever listens to <see cref="EventLoop.Released"/> sees to that. Not
+/// the loop itself: a collection stops every loop, and peers decide when a burst ends.
 /// </summary>
 internal sealed class MemoryTrimmer(EpollLoop loop, SlabBufferPool buffers, PipePool pipes) : TimerEntry
 {
-    /// <summary>What has to be garbage for a collection to be worth its pause.</summary>
-    private const long WorthCollecting = 4 * 1024 * 1024;
-
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_betweenCollections = TimeSpan.FromSeconds(10);
-    private static long s_lastCollection;
-
-    private long _dropped;
-
-    private bool HasSurplus => buffers.HasSurplus || pipes.HasSurplus || _dropped >= WorthCollecting;
 
     /// <summary>At the end of a turn.</summary>
     public void Check()
     {
-        if (HasSurplus && !IsSet)
+        if ((buffers.HasSurplus || pipes.HasSurplus) && !IsSet)
         {
             loop.Timers.Set(this, s_interval);
         }
@@ -30,21 +22,11 @@ internal sealed class MemoryTrimmer(EpollLoop loop, SlabBufferPool buffers, Pipe
 
     protected internal override void OnDue()
     {
-        _dropped += buffers.Trim();
+        long dropped = buffers.Trim();
         pipes.Trim();
-        if (_dropped >= WorthCollecting && MayCollect())
+        if (dropped > 0)
         {
-            _dropped = 0;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            loop.Released?.Invoke(dropped);
         }
-    }
-
-    /// <summary>One collection serves all loops of the process.</summary>
-    private bool MayCollect()
-    {
-        long last = Interlocked.Read(ref s_lastCollection);
-        long now = loop.Timers.Time.GetTimestamp();
-        return (last == 0 || loop.Timers.Time.GetElapsedTime(last, now) >= s_betweenCollections)
-            && Interlocked.CompareExchange(ref s_lastCollection, now, last) == last;
     }
 }

@@ -161,6 +161,37 @@ public class FilterTests
         Assert.Equal(expected, Text(exchange.RewrittenPath));
     }
 
+    [Theory]
+    [InlineData("a\u0001b")]
+    [InlineData("a\u007Fb")]
+    [InlineData("a\r\nb")]
+    [InlineData("a\0b")]
+    [InlineData(" a")]
+    [InlineData("a\t")]
+    [InlineData("a b", true)]
+    [InlineData("a\tb", true)]
+    [InlineData("\u00E9", true)]
+    [InlineData("", true)]
+    public void Values_that_would_not_be_written_are_refused(string value, bool accepted = false)
+    {
+        var headers = new HeaderEdits { Request = new() { Set = { new Header { Name = "x-a", Value = value } } } };
+        var mesh = new TestMesh().Put(Kubernetes("a", "10.96.0.1", 80, Protocol.Http, Version("v1")))
+            .Put(new Routes { Name = "r", Domains = { Host }, Http = { RuleWith(headers: headers) } });
+        Assert.Equal(accepted, mesh.Build().Rejections.Count == 0);
+    }
+
+    [Fact]
+    public void What_one_huge_value_took_is_given_back()
+    {
+        var list = new HeaderEditList();
+        var small = list.Reserve(100);
+        list.Clear();
+        Assert.True(list.Reserve(100).Span == small.Span);
+        var huge = list.Reserve(60_000);
+        list.Clear();
+        Assert.False(list.Reserve(60_000).Span == huge.Span);
+    }
+
     [Fact]
     public void An_edit_list_is_empty_after_it_was_cleared_and_grows_as_needed()
     {

@@ -47,7 +47,7 @@ sealed class ProxyScene : IDisposable
         Upstream = AddServer();
         Listeners = new WorkerListeners(Worker, ListenOptions.Default);
         Listeners.Add(new ListenerSpec("virtualOutbound", OutboundAddress, ListenerSide.Application, worker => new OutboundAcceptor(worker)));
-        Listeners.Add(new ListenerSpec("virtualInbound", InboundAddress, ListenerSide.Peers, worker => new InboundAcceptor(worker)));
+        Listeners.Add(new ListenerSpec("virtualInbound", InboundAddress, ListenerSide.Peers, worker => new InboundAcceptor(worker, new HashSet<int> { 16000 })));
         Listeners.Add(new ListenerSpec("gateway", GatewayAddress, ListenerSide.Peers, worker => new GatewayAcceptor(worker, 8080, "")));
         Network.Redirect(ServiceAddress, new IPEndPoint(IPAddress.Loopback, 15001));
         Route(RouteTo(Upstream));

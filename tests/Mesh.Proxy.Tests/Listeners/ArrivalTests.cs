@@ -37,6 +37,22 @@ public class ArrivalTests
         Assert.Equal(ConnectionEnd.Reset, scene.InboundClient(new IPEndPoint(IPAddress.Parse("10.0.0.9"), 15001)).Says(Get).End);
     }
 
+    /// <summary>Forwarded, they would come from this host's own address.</summary>
+    [Theory]
+    [InlineData(15000)]
+    [InlineData(15001)]
+    [InlineData(15006)]
+    [InlineData(15020)]
+    [InlineData(15021)]
+    [InlineData(15053)]
+    [InlineData(15090)]
+    [InlineData(16000)]
+    public void Inbound_capture_never_leads_to_the_proxys_own_ports(int port)
+    {
+        using var scene = new ProxyScene();
+        Assert.Equal(ConnectionEnd.Reset, scene.InboundClient(new IPEndPoint(IPAddress.Parse("10.0.0.9"), port)).Says(Get).End);
+    }
+
     [Fact]
     public void Inbound_reaches_the_application_from_the_address_that_rules_let_pass()
     {

@@ -15,6 +15,8 @@ sealed class StubControl : IProxyControl
 
     public long RentedBuffers { get; set; } = 5;
 
+    public long Faults { get; set; }
+
     public ConfigStatus Configuration { get; set; } = ConfigStatus.Initial;
 
     public IReadOnlyList<string> RejectedResources { get; set; } = [];

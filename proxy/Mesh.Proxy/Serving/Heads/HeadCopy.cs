@@ -14,16 +14,19 @@ static class HeadCopy
     /// <param name="from">Where copying begins: the start line, or the first field if the caller wrote its own.</param>
     /// <param name="dropped">Fields that end here: hop-by-hop ones and those the caller writes anew.</param>
     /// <param name="edits">The filters'.</param>
+    /// <param name="trust">Whether the sender's x-envoy-* fields may pass.</param>
     /// <returns>The fields that were there, dropped or not.</returns>
     public static FieldSet Write(
-        ref Http1Writer writer, ReadOnlySpan<byte> bytes, Http1Head head, int from, FieldSet dropped, HeaderEditList edits)
+        ref Http1Writer writer, ReadOnlySpan<byte> bytes, Http1Head head, int from, FieldSet dropped, HeaderEditList edits,
+        ClientTrust trust = ClientTrust.Mesh)
     {
         var seen = default(FieldSet);
         var needsLook = edits.Count > 0 || head.HasConnectionOptions;
         foreach (ref readonly var field in head.Fields)
         {
             seen = seen.With(field.Known);
-            if (!dropped.Has(field.Known) && !(needsLook && Drops(bytes, head, field, edits)))
+            if (!dropped.Has(field.Known) && !(needsLook && Drops(bytes, head, field, edits))
+                && !(trust != ClientTrust.Mesh && field.Known == Http1KnownField.Other && ReservedFields.Drops(field.Name.Of(bytes), trust)))
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mesh.Protocols.Http1;
+using Mesh.Proxy.Filters;
 using Mesh.Proxy.Telemetry.Peers;
 
 namespace Mesh.Proxy.Serving.Heads;
@@ -32,15 +33,18 @@ static class RequestHeadWriter
             WriteHost(ref writer, exchange, bytes);
         }
 
+        var trust = ClientTrust.Mesh;
         if (exchange.Direction == Direction.Gateway)
         {
             dropped = dropped.With(Http1KnownField.XForwardedFor).With(Http1KnownField.XForwardedProto);
+            trust = AddressRange.IsInternal(exchange.DownstreamAddress) ? ClientTrust.Internal : ClientTrust.External;
         }
 
-        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.RequestEdits);
-        exchange.RequestEdits.AppendTo(ref writer);
-        WriteForwarding(ref writer, exchange, bytes, seen);
-        WriteMetadata(ref writer, exchange.OwnMetadata);
+        var edits = exchange.RequestEdits;
+        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, edits, trust);
+        edits.AppendTo(ref writer);
+        WriteForwarding(ref writer, exchange, bytes, seen, trust);
+        WriteMetadata(ref writer, exchange.OwnMetadata, edits);
         if (isUpgrade)
         {
             writer.Write("connection: Upgrade\r\n"u8);
@@ -77,41 +81,65 @@ static class RequestHeadWriter
         writer.WriteCrLf();
     }
 
-    /// <summary>2.22, 2.24: what Envoy adds under Istio's defaults.</summary>
-    static void WriteForwarding(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes, FieldSet seen)
+    /// <summary>2.22, 2.24: what Envoy adds under Istio's defaults. Whoever configured an edit of such a field has the last word.</summary>
+    static void WriteForwarding(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes, FieldSet seen, ClientTrust trust)
     {
-        if (exchange.Direction == Direction.Gateway)
+        var edits = exchange.RequestEdits;
+        var isGateway = exchange.Direction == Direction.Gateway;
+        if (isGateway && !edits.Decides("x-forwarded-for"u8))
         {
             WriteForwardedFor(ref writer, exchange, bytes, seen);
         }
 
-        if (exchange.Direction == Direction.Gateway || !seen.Has(Http1KnownField.XForwardedProto))
+        if (trust == ClientTrust.Internal && !edits.Decides("x-envoy-internal"u8))
+        {
+            writer.Write("x-envoy-internal: true\r\n"u8);
+        }
+
+        if ((isGateway || !seen.Has(Http1KnownField.XForwardedProto)) && !edits.Decides("x-forwarded-proto"u8))
         {
             writer.Write("x-forwarded-proto: http\r\n"u8);
         }
 
-        if (!seen.Has(Http1KnownField.XRequestId))
+        if (!seen.Has(Http1KnownField.XRequestId) && !edits.Decides("x-request-id"u8))
         {
             writer.Write("x-request-id: "u8);
             writer.Write(exchange.RequestId.Span);
             writer.WriteCrLf();
         }
 
-        if (exchange.Attempts == 1)
+        if (!edits.Decides("x-envoy-attempt-count"u8))
+        {
+            WriteAttempts(ref writer, exchange.Attempts);
+        }
+    }
+
+    static void WriteAttempts(ref Http1Writer writer, int attempts)
+    {
+        if (attempts == 1)
         {
             writer.Write("x-envoy-attempt-count: 1\r\n"u8);
         }
         else
         {
-            writer.WriteField("x-envoy-attempt-count"u8, exchange.Attempts);
+            writer.WriteField("x-envoy-attempt-count"u8, attempts);
         }
     }
 
-    static void WriteMetadata(ref Http1Writer writer, OwnMetadata? metadata)
+    static void WriteMetadata(ref Http1Writer writer, OwnMetadata? metadata, HeaderEditList edits)
     {
-        if (metadata is not null)
+        if (metadata is null)
+        {
+            return;
+        }
+
+        if (!edits.Decides("x-envoy-peer-metadata-id"u8))
         {
             writer.WriteField("x-envoy-peer-metadata-id"u8, metadata.Id.Span);
+        }
+
+        if (!edits.Decides("x-envoy-peer-metadata"u8))
+        {
             writer.WriteField("x-envoy-peer-metadata"u8, metadata.Value.Span);
         }
     }
@@ -136,6 +164,5 @@ static class RequestHeadWriter
         exchange.DownstreamAddress.TryFormat(address, out var length);
         writer.Write(address[..length]);
         writer.WriteCrLf();
-        writer.Write(AddressRange.IsInternal(exchange.DownstreamAddress) ? "x-envoy-internal: true\r\n"u8 : default);
     }
 }

@@ -4,7 +4,7 @@ using Mesh.Proxy.Filters;
 
 namespace Mesh.Proxy.Serving.Heads;
 
-/// <summary>Writes an upstream's response head as it goes to the client.</summary>
+/// <summary>Writes an upstream's response head as it goes to the client. Whoever configured an edit of a field has the last word over what the proxy says under it.</summary>
 static class ResponseHeadWriter
 {
     static readonly FieldSet HopByHop = FieldSet.Of(
@@ -28,15 +28,24 @@ static class ResponseHeadWriter
         var isSwitch = head.BodyKind == Http1BodyKind.Tunnel;
         var from = StartLine(ref writer, bytes, head);
         var dropped = isSwitch ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
-        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, exchange.ResponseEdits);
-        exchange.ResponseEdits.AppendTo(ref writer);
-        if (!seen.Has(Http1KnownField.Date))
+        var edits = exchange.ResponseEdits;
+        var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, edits);
+        edits.AppendTo(ref writer);
+        if (!seen.Has(Http1KnownField.Date) && !edits.Decides("date"u8))
         {
             writer.Write(date);
         }
 
-        writer.WriteField("x-envoy-upstream-service-time"u8, serviceTime);
-        writer.Write(ServerLine(exchange.Direction));
+        if (!edits.Decides("x-envoy-upstream-service-time"u8))
+        {
+            writer.WriteField("x-envoy-upstream-service-time"u8, serviceTime);
+        }
+
+        if (!edits.Decides("server"u8))
+        {
+            writer.Write(ServerLine(exchange.Direction));
+        }
+
         writer.Write(isSwitch ? "connection: Upgrade\r\n"u8 : close ? "connection: close\r\n"u8 : default);
         writer.WriteCrLf();
         writer.Commit();

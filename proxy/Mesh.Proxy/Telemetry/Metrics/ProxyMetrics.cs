@@ -34,6 +34,7 @@ sealed class ProxyMetrics
     readonly Gauge buffers;
     readonly Gauge series;
     readonly Counter shed;
+    readonly Counter faults;
     readonly Counter protocolErrors;
     readonly Counter overflowed;
     readonly Counter droppedLines;
@@ -65,6 +66,7 @@ sealed class ProxyMetrics
         buffers = factory.CreateGauge("mesh_proxy_buffers_rented", "Pooled buffers in use.");
         series = factory.CreateGauge("mesh_proxy_telemetry_series", "Label sets counted, all workers together.");
         shed = factory.CreateCounter("mesh_proxy_shed_total", "Connections and requests refused to save the proxy.");
+        faults = factory.CreateCounter("mesh_proxy_faults_total", "Unexpected exceptions: bugs, each of which cost a connection or a piece of work.");
         protocolErrors = factory.CreateCounter("mesh_proxy_protocol_errors_total", "Malformed messages refused.");
         overflowed = factory.CreateCounter("mesh_proxy_telemetry_overflow_total", "New label sets that were counted as overflow.");
         droppedLines = factory.CreateCounter("mesh_proxy_access_log_dropped_total", "Access log lines dropped because the log stalled or failed.");
@@ -116,6 +118,7 @@ sealed class ProxyMetrics
     {
         series.Set(workers.Sum(worker => worker.Http.Count + worker.Tcp.Count));
         shed.IncTo(workers.Sum(worker => worker.Counters.Shed) + control.Listeners.Sum(listener => listener.ShedConnections));
+        faults.IncTo(control.Faults);
         protocolErrors.IncTo(workers.Sum(worker => worker.Counters.ProtocolErrors));
         overflowed.IncTo(workers.Sum(worker => worker.Http.Overflowed + worker.Tcp.Overflowed));
         droppedLines.IncTo(log.DroppedLines);

@@ -1,0 +1,14 @@
+namespace Mesh.Proxy.Serving.Heads;
+
+/// <summary>Which of a client's x-envoy-* fields are believed (2.22).</summary>
+enum ClientTrust : byte
+{
+    /// <summary>Part of the mesh, or beside it: a sidecar passes on what came.</summary>
+    Mesh,
+
+    /// <summary>A gateway's client with an internal address: that it is internal, the gateway says itself.</summary>
+    Internal,
+
+    /// <summary>A gateway's client from outside: none.</summary>
+    External,
+}
