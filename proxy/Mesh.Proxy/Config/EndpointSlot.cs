@@ -1,3 +1,4 @@
+using Mesh.Proxy.Telemetry.Metrics;
 using Mesh.Proxy.Upstream;
 
 namespace Mesh.Proxy.Config;
@@ -11,6 +12,11 @@ sealed class EndpointSlot
     public long Requests;
 
     public long ConnectFailures;
+
+    /// <summary>The series that the last request to the endpoint was counted in, and its key: that of the next one, nearly always.</summary>
+    public SeriesKey LastKey;
+
+    public HttpSeries? LastSeries;
 
     /// <summary>The worker's keep-alive pool; null before the first connection.</summary>
     public Http1Pool? Pool;
