@@ -1,3 +1,4 @@
+using Mesh.Proxy.Telemetry.Metrics;
 using Mesh.Proxy.Upstream;
 
 namespace Mesh.Proxy.Config;
@@ -14,6 +15,11 @@ sealed class EndpointSlot
 
     /// <summary>An address that clients dialled and that the worker knows no longer (<see cref="OriginalDestinations"/>): who has noted the endpoint asks again.</summary>
     public bool IsForgotten;
+
+    /// <summary>The series that the last request to the endpoint was counted in, and its key: that of the next one, nearly always.</summary>
+    public SeriesKey LastKey;
+
+    public HttpSeries? LastSeries;
 
     /// <summary>The worker's keep-alive pool; null before the first connection.</summary>
     public Http1Pool? Pool;

@@ -115,7 +115,19 @@ sealed class WorkerTelemetry
             NeedsHost(exchange) ? hosts.Intern(ExchangeHeaders.Authority(exchange)) : null,
             exchange.ResponseCode,
             exchange.Flags);
-        return Http.Find(key) ?? Http.Add(key, IstioLabels.Http(key), HttpOverflow);
+        var slot = exchange.Endpoint?.PeekSlot(Worker);
+        if (slot?.LastSeries is { } last && slot.LastKey.Equals(key))
+        {
+            return last;
+        }
+
+        var series = Http.Find(key) ?? Http.Add(key, IstioLabels.Http(key), HttpOverflow);
+        if (slot is not null)
+        {
+            (slot.LastKey, slot.LastSeries) = (key, series);
+        }
+
+        return series;
     }
 
     /// <summary>

@@ -45,17 +45,49 @@ internal static unsafe partial class Libc
     public const uint SPLICE_F_NONBLOCK = 2;
     public const uint SPLICE_F_MORE = 4;
 
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
-    public static partial nint Recv(int fd, byte* buffer, nuint length, int flags);
+    public static nint Recv(int fd, byte* buffer, nuint length, int flags)
+    {
+        nint result = RecvRaw(fd, buffer, length, flags);
+        if (result < 0)
+        {
+            KeepError();
+        }
 
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
-    public static partial nint Send(int fd, byte* buffer, nuint length, int flags);
+        return result;
+    }
 
-    [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
-    public static partial nint Readv(int fd, Iovec* vectors, int count);
+    public static nint Send(int fd, byte* buffer, nuint length, int flags)
+    {
+        nint result = SendRaw(fd, buffer, length, flags);
+        if (result < 0)
+        {
+            KeepError();
+        }
 
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    public static partial nint SendMsg(int fd, Msghdr* message, int flags);
+        return result;
+    }
+
+    public static nint Readv(int fd, Iovec* vectors, int count)
+    {
+        nint result = ReadvRaw(fd, vectors, count);
+        if (result < 0)
+        {
+            KeepError();
+        }
+
+        return result;
+    }
+
+    public static nint SendMsg(int fd, Msghdr* message, int flags)
+    {
+        nint result = SendMsgRaw(fd, message, flags);
+        if (result < 0)
+        {
+            KeepError();
+        }
+
+        return result;
+    }
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint length);
@@ -102,8 +134,16 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     public static partial int EpollCtl(int epoll, int operation, int fd, byte* epollEvent);
 
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    public static partial int EpollWait(int epoll, byte* events, int capacity, int timeoutMilliseconds);
+    public static int EpollWait(int epoll, byte* events, int capacity, int timeoutMilliseconds)
+    {
+        int result = EpollWaitRaw(epoll, events, capacity, timeoutMilliseconds);
+        if (result < 0)
+        {
+            KeepError();
+        }
+
+        return result;
+    }
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint value, int flags);
@@ -139,4 +179,24 @@ internal static unsafe partial class Libc
 
         _ = Close(fd);
     }
+
+    // The calls of every request, without SetLastError: it clears errno before each call and stores it after, which only a failure needs. What it
+    // would generate after the call is KeepError, as the very next thing and nowhere else: the runtime keeps errno over the return from a native
+    // call, also when that waits for a collection, and over the first call of a method. Anything in between might change it.
+    [LibraryImport("libc", EntryPoint = "recv")]
+    private static partial nint RecvRaw(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint SendRaw(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readv")]
+    private static partial nint ReadvRaw(int fd, Iovec* vectors, int count);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg")]
+    private static partial nint SendMsgRaw(int fd, Msghdr* message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    private static partial int EpollWaitRaw(int epoll, byte* events, int capacity, int timeoutMilliseconds);
+
+    private static void KeepError() => Marshal.SetLastPInvokeError(Marshal.GetLastSystemError());
 }

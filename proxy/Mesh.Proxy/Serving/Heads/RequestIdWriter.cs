@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mesh.Proxy.LoadBalancing;
 
 namespace Mesh.Proxy.Serving.Heads;
@@ -24,9 +25,17 @@ static class RequestIdWriter
 
     static void WriteHex(Span<byte> destination, ulong value)
     {
-        for (var i = 0; i < 16; i++)
-        {
-            destination[i] = "0123456789abcdef"u8[(int)(value >> (i * 4)) & 15];
-        }
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, Hex((uint)value));
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], Hex((uint)(value >> 32)));
+    }
+
+    /// <summary>Eight lower-case digits, the least significant first: each nibble in a byte of its own, and 'a' - '9' - 1 more where it is above 9.</summary>
+    internal static ulong Hex(uint value)
+    {
+        var nibbles = (value | ((ulong)value << 16)) & 0x0000FFFF0000FFFF;
+        nibbles = (nibbles | (nibbles << 8)) & 0x00FF00FF00FF00FF;
+        nibbles = (nibbles | (nibbles << 4)) & 0x0F0F0F0F0F0F0F0F;
+        var letters = ((nibbles + 0x0606060606060606) >> 4) & 0x0101010101010101;
+        return nibbles + 0x3030303030303030 + (letters * ('a' - '9' - 1));
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mesh.Proxy.Telemetry.Metrics;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 /// </summary>
 sealed class BucketCounts(long[] bounds)
 {
+    /// <summary>By a value's highest bit, the first bucket it may belong to: what is left to search is a bucket or two.</summary>
+    readonly byte[] starts = [.. Enumerable.Range(0, 63).Select(bit => FirstBucket(bounds, bit))];
     readonly long[] counts = new long[bounds.Length + 1];
     readonly long[] sums = new long[bounds.Length + 1];
 
@@ -13,7 +17,7 @@ sealed class BucketCounts(long[] bounds)
 
     public void Add(long value)
     {
-        var bucket = 0;
+        var bucket = value > 0 ? starts[BitOperations.Log2((ulong)value)] : 0;
         while (bucket < bounds.Length && value > bounds[bucket])
         {
             bucket++;
@@ -27,4 +31,6 @@ sealed class BucketCounts(long[] bounds)
     public long Count(int bucket) => Volatile.Read(ref counts[bucket]);
 
     public long Sum(int bucket) => Volatile.Read(ref sums[bucket]);
+
+    static byte FirstBucket(long[] bounds, int bit) => (byte)bounds.Count(bound => bound < 1L << bit);
 }

@@ -90,6 +90,14 @@ public sealed class HeadWriterTests
     public void A_sidecar_passes_on_what_came() =>
         Assert.Equal(["true"], Values(Written(Exchange(Direction.Outbound, "x-envoy-internal: true\r\n", "203.0.113.7")), "x-envoy-internal"));
 
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x89ABCDEFu)]
+    [InlineData(0x0A9F5061u)]
+    [InlineData(uint.MaxValue)]
+    public void Eight_digits_are_made_at_once(uint value) =>
+        Assert.Equal($"{value:x8}", string.Concat(BitConverter.GetBytes(RequestIdWriter.Hex(value)).Reverse().Select(digit => (char)digit)));
+
     static Exchange Exchange(Direction direction, string fields, string client = "10.0.0.7")
     {
         var bytes = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
