@@ -40,6 +40,12 @@ sealed class CompileCommand
 
     int Run(ParseResult result)
     {
+        if (config.Problem(result) is { } problem)
+        {
+            result.InvocationConfiguration.Error.WriteLine(problem);
+            return Failed;
+        }
+
         var set = new ResourceStore().Apply(config.Read(result).Scan());
         var compiler = new MeshCompiler(set.All, set.Mesh, new ResourceInterner());
         var error = result.InvocationConfiguration.Error;

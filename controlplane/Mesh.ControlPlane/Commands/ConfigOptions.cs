@@ -22,5 +22,14 @@ sealed class ConfigOptions
         command.Options.Add(meshConfig);
     }
 
+    /// <summary>Why there is nothing to read; null when there is a directory, whatever may be in it.</summary>
+    public string? Problem(ParseResult result)
+    {
+        var path = result.GetRequiredValue(config);
+        return Directory.Exists(path) ? null
+            : File.Exists(path) ? $"--config: {path} is a file, a directory is wanted"
+            : $"--config: {path} does not exist or cannot be reached";
+    }
+
     public ConfigDirectory Read(ParseResult result) => new(result.GetRequiredValue(config), result.GetValue(meshConfig));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
@@ -74,16 +75,23 @@ sealed class ServeCommand
     {
         using var logging = new LineLoggerProvider(result.InvocationConfiguration.Error, result.GetValue(logLevel), TimeProvider.System);
         var logger = logging.CreateLogger("mesh-control");
+        if (config.Problem(result) is { } problem)
+        {
+            Log.Error(logger, problem);
+            return 1;
+        }
+
         var options = Defaults with
         {
             MaxConnections = result.GetValue(maxConnections), AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
         };
         using var distributor = new Distributor(options, TimeProvider.System, logger);
-        var publisher = new MeshPublisher(distributor, TimeProvider.System, logger);
+        using var publisher = new MeshPublisher(distributor, TimeProvider.System, logger);
         await using var watcher = new ConfigWatcher(
             config.Read(result), publisher.Publish,
             new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) });
         publisher.Publish(watcher.Start());
+        using var hangup = RescanOnHangup(watcher, logger);
 
         await using var server = new ControlPlaneServer(Address(result, listen), Address(result, monitoring), distributor, logging);
         try
@@ -96,11 +104,20 @@ sealed class ServeCommand
             return 1;
         }
 
-        Log.Listening(logger, Address(result, listen).ToString(), Address(result, monitoring).ToString());
+        Log.Listening(logger, $"{server.ProxyEndPoint}", $"{server.MonitoringEndPoint}");
         var ended = await Task.WhenAny(server.WaitForShutdownAsync(cancel), watcher.Completion);
         await ended;
         return 0;
     }
+
+    // Daemons reload on SIGHUP; by default it would end the process, as a closed terminal does.
+    static PosixSignalRegistration RescanOnHangup(ConfigWatcher watcher, ILogger logger) =>
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Log.Rescanning(logger);
+            watcher.Rescan();
+        });
 
     static ListenAddress Address(ParseResult result, Option<string> option) =>
         ListenAddress.Parse(result.GetRequiredValue(option), out var error) ?? throw new ArgumentException(error);

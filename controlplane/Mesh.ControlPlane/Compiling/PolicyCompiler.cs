@@ -22,15 +22,18 @@ sealed class PolicyCompiler(MeshConfig mesh)
         }
     }
 
-    // A subset overrides the rule setting by setting; a port's settings replace both, and what they leave out is the default (4.5).
+    // Settings of a port replace those beside them, and what they leave out is the default (4.5). A subset goes over what the rule says of a
+    // port setting by setting, as over the rule itself; only its own settings of that port replace everything (4.4).
     IEnumerable<PortPolicy> Policies(MeshService service, TrafficPolicy? rule, TrafficPolicy? subset)
     {
-        yield return Policy(service, 0, subset?.LoadBalancer ?? rule?.LoadBalancer, subset?.ConnectionPool ?? rule?.ConnectionPool);
-        var byPort = new SortedDictionary<int, PortTrafficPolicy>();
-        foreach (var port in (subset?.PortLevelSettings ?? []).Concat(rule?.PortLevelSettings ?? []))
-            byPort.TryAdd(port.Port, port);
-        foreach (var port in byPort.Values)
-            yield return Policy(service, port.Port, port.LoadBalancer, port.ConnectionPool);
+        var byPort = new SortedDictionary<int, PortPolicy>();
+        foreach (var port in subset?.PortLevelSettings ?? [])
+            byPort.TryAdd(port.Port, Policy(service, port.Port, port.LoadBalancer, port.ConnectionPool));
+        foreach (var port in rule?.PortLevelSettings ?? [])
+            byPort.TryAdd(
+                port.Port, Policy(service, port.Port, subset?.LoadBalancer ?? port.LoadBalancer, subset?.ConnectionPool ?? port.ConnectionPool));
+        return byPort.Values.Prepend(
+            Policy(service, 0, subset?.LoadBalancer ?? rule?.LoadBalancer, subset?.ConnectionPool ?? rule?.ConnectionPool));
     }
 
     PortPolicy Policy(MeshService service, int port, LoadBalancerSettings? balancer, ConnectionPoolSettings? pool) => new()

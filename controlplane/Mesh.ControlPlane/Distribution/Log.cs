@@ -45,4 +45,10 @@ static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "config could not be compiled, the last one is served on")]
     public static partial void BuildFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Error, "no config loaded: the directory of --config cannot be listed or has no files; nothing is published, proxies keep what they hold")]
+    public static partial void NotLoaded(ILogger logger);
+
+    [LoggerMessage(16, LogLevel.Information, "SIGHUP: reading the config again")]
+    public static partial void Rescanning(ILogger logger);
 }

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.ControlPlane.Distribution;
 
 /// <summary>Makes a state of the mesh of what was loaded, says what is new about it, and publishes it.</summary>
-sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger logger)
+sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger logger) : IDisposable
 {
     readonly Lock gate = new();
     readonly ResourceInterner interner = new();
+    readonly NotLoadedReminder reminder = new(time, logger);
     HashSet<Diagnostic> known = [];
     ResourceSet last = ResourceSet.Empty;
 
@@ -22,7 +23,10 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
                 return;
             try
             {
-                Build(set);
+                if (set.IsLoaded)
+                    Build(set);
+                else
+                    Withhold(set);
             }
             catch (Exception e)
             {
@@ -34,8 +38,18 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
         }
     }
 
+    public void Dispose() => reminder.Dispose();
+
+    // An empty state would take from reconnecting proxies all that they hold.
+    void Withhold(ResourceSet set)
+    {
+        Report(set.Diagnostics);
+        reminder.Start();
+    }
+
     void Build(ResourceSet set)
     {
+        reminder.Stop();
         var start = time.GetTimestamp();
         interner.NextGeneration();
         var compiler = new MeshCompiler(set.All, set.Mesh, interner);
@@ -46,7 +60,7 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
         var services = compiler.Registry.Services.Count;
         distributor.Metrics.Published(services, set.VirtualServices.Count, elapsed);
         Log.Published(
-            logger, ChangeSummary.Of(last, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
+            logger, ChangeSummary.Of(last.IsLoaded ? last : ResourceSet.Empty, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
     }
 
     // Each finding is said once, when it appears.

@@ -27,7 +27,8 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
     {
         var known = (previous?.Files ?? []).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var tree = new ConfigTree(Root);
-        var files = tree.List()
+        var paths = tree.List();
+        var files = paths
             .Select(path => Load(path, Path.Combine(Root, path), known.GetValueOrDefault(path), ResourceReader.Read))
             .ToList();
         if (meshConfigFile is not null)
@@ -35,7 +36,10 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
             files.Add(Load(meshConfigFile, meshConfigFile, known.GetValueOrDefault(meshConfigFile), ReadMeshConfig));
         }
 
-        return new ConfigScan(files, tree.UnreadableDirectories, tree.Diagnostics);
+        return new ConfigScan(files, tree.UnreadableDirectories, tree.Diagnostics)
+        {
+            HasTree = paths.Count > 0 && !tree.UnreadableDirectories.Contains(""),
+        };
     }
 
     static IEnumerable<ReadResult> ReadMeshConfig(string file, string text) => [MeshConfigDocument.ReadFile(file, text)];

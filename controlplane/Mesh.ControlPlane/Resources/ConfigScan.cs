@@ -8,4 +8,9 @@ namespace Mesh.ControlPlane.Resources;
 /// gone.</param>
 /// <param name="Diagnostics">Findings about directories; those about files are in <see cref="ConfigFile.Results"/>.</param>
 public sealed record ConfigScan(
-    IReadOnlyList<ConfigFile> Files, IReadOnlyList<string> UnreadableDirectories, IReadOnlyList<Diagnostic> Diagnostics);
+    IReadOnlyList<ConfigFile> Files, IReadOnlyList<string> UnreadableDirectories, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether the tree could be listed and held any file. When it did not, it may be a volume that is not mounted, or the wrong
+    /// directory.</summary>
+    public bool HasTree { get; init; } = Files.Count > 0 && !UnreadableDirectories.Contains("");
+}

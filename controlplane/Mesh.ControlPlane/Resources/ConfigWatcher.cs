@@ -40,7 +40,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
             ? [new DirectoryNotifier(directory.Root, OnChanged), new DirectoryNotifier(beside, OnChanged, includeSubdirectories: false)]
             : [new DirectoryNotifier(directory.Root, OnChanged)];
         debounce = this.time.CreateTimer(_ => OnQuiet(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        rescan = this.time.CreateTimer(_ => requests.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        rescan = this.time.CreateTimer(_ => Rescan(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = Task.CompletedTask;
     }
 
@@ -58,6 +58,9 @@ public sealed class ConfigWatcher : IAsyncDisposable
         rescan.Change(options.Rescan, options.Rescan);
         return last;
     }
+
+    /// <summary>Reads the directory as soon as possible, whether anything is known to have changed or not. Never blocks.</summary>
+    public void Rescan() => requests.Writer.TryWrite(true);
 
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,10 @@ public sealed class ResourceSet
 
     public long Generation { get; }
 
+    /// <summary>False while the config tree was never seen with a file in it: then that nothing is here says nothing, and no proxy may lose
+    /// what it holds over it.</summary>
+    public bool IsLoaded { get; init; } = true;
+
     public IReadOnlyList<Resource> All { get; }
 
     public IReadOnlyList<VirtualService> VirtualServices { get; }

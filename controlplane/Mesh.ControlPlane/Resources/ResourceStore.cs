@@ -11,6 +11,7 @@ public sealed class ResourceStore
 {
     Dictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood = new(StringComparer.Ordinal);
     ResourceSet current = ResourceSet.Empty;
+    bool loaded;
 
     /// <returns>The set after the scan; the very same object as last time when nothing changed.</returns>
     public ResourceSet Apply(ConfigScan scan)
@@ -32,6 +33,7 @@ public sealed class ResourceStore
         }
 
         lastGood = merge.ByFile;
+        loaded |= scan.HasTree;
         return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
     }
 
@@ -50,8 +52,8 @@ public sealed class ResourceStore
             .ThenBy(finding => finding.Document)
             .ThenBy(finding => finding.Line)
             .ToList();
-        var next = new ResourceSet(current.Generation + 1, resources, sorted);
-        var same = current.Generation > 0
+        var next = new ResourceSet(current.Generation + 1, resources, sorted) { IsLoaded = loaded };
+        var same = current.Generation > 0 && next.IsLoaded == current.IsLoaded
             && next.All.SequenceEqual(current.All, ReferenceEqualityComparer.Instance) && sorted.SequenceEqual(current.Diagnostics);
         return current = same ? current : next;
     }

@@ -24,8 +24,8 @@ public sealed record Diagnostic(
     string Field,
     string Message)
 {
-    /// <summary>Stable one-line form: <c>file.yaml:12: VirtualService default/reviews: spec.http[0].timeout: message</c>; notes and
-    /// warnings say so.</summary>
+    /// <summary>Stable one-line form: <c>file.yaml:12: error: document 2: VirtualService default/reviews: spec.http[0].timeout: message</c>.
+    /// Documents are counted from 1, and named unless the whole file is meant.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(File);
@@ -34,7 +34,12 @@ public sealed record Diagnostic(
             text.Append(':').Append(Line.ToString(CultureInfo.InvariantCulture));
         }
 
-        text.Append(": ").Append(Prefix);
+        text.Append(": ").Append(Word).Append(": ");
+        if (Line > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"document {Document + 1}: ");
+        }
+
         AppendSubject(text);
         if (Field.Length > 0)
         {
@@ -44,11 +49,11 @@ public sealed record Diagnostic(
         return text.Append(Message).ToString();
     }
 
-    string Prefix => Severity switch
+    string Word => Severity switch
     {
-        DiagnosticSeverity.Note => "note: ",
-        DiagnosticSeverity.Warning => "warning: ",
-        DiagnosticSeverity.Error => "",
+        DiagnosticSeverity.Note => "note",
+        DiagnosticSeverity.Warning => "warning",
+        DiagnosticSeverity.Error => "error",
     };
 
     void AppendSubject(StringBuilder text)

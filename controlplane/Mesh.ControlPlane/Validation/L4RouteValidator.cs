@@ -17,29 +17,28 @@ static class L4RouteValidator
         Destinations(findings, at, route.Route);
     }
 
-    public static void Tls(Findings findings, string at, TlsRoute route, IReadOnlyList<string> hosts)
+    public static void Tls(Findings findings, string at, TlsRoute route, HostIndex hosts, string named)
     {
         findings.Require(route.Match.Count > 0, $"{at}.match", "must have at least one match with sniHosts");
         for (var i = 0; i < route.Match.Count; i++)
         {
             var (match, place) = (route.Match[i], $"{at}.match[{i}]");
             Common(findings, place, match.DestinationSubnets, match.SourceLabels, match.SourceNamespace, match.Gateways);
-            SniHosts(findings, $"{place}.sniHosts", match.SniHosts, hosts);
+            SniHosts(findings, $"{place}.sniHosts", match.SniHosts, hosts, named);
         }
 
         Destinations(findings, at, route.Route);
     }
 
-    static void SniHosts(Findings findings, string at, IReadOnlyList<string> sniHosts, IReadOnlyList<string> hosts)
+    static void SniHosts(Findings findings, string at, IReadOnlyList<string> sniHosts, HostIndex hosts, string named)
     {
-        var expected = string.Join(", ", hosts);
         findings.Require(sniHosts.Count > 0, at, "must have at least one host");
         for (var i = 0; i < sniHosts.Count; i++)
         {
             var sni = sniHosts[i];
             findings.Check($"{at}[{i}]", AddressSyntax.IsIp(sni) || IsGenerated(sni) ? null : HostSyntax.WildcardDomain(sni));
             findings.Require(
-                hosts.Any(host => HostMatch.Within(sni, host)), $"{at}[{i}]", $"must be within spec.hosts ({expected}), is \"{sni}\"");
+                hosts.Covers(sni), $"{at}[{i}]", $"must be within spec.hosts ({named}), is \"{sni}\"");
         }
     }
 

@@ -27,15 +27,17 @@ static class ResolutionRules
 
     static void Endpoints(ServiceEntry entry, Findings findings, bool namesAllowed)
     {
+        var names = entry.Ports.Select(port => port.Name).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < entry.Endpoints.Count; i++)
         {
             var at = $"spec.endpoints[{i}]";
             WorkloadEntryValidator.Spec(findings, at, entry.Endpoints[i], namesAllowed);
             foreach (var name in entry.Endpoints[i].Ports.Keys)
             {
-                findings.Require(
-                    entry.Ports.Any(port => port.Name == name), $"{at}.ports[{name}]",
-                    $"must be the name of a port in spec.ports ({string.Join(", ", entry.Ports.Select(port => port.Name))})");
+                if (!names.Contains(name))
+                {
+                    findings.Error($"{at}.ports[{name}]", $"must be the name of a port in spec.ports ({Listing.Some(entry.Ports.Select(port => port.Name))})");
+                }
             }
         }
     }

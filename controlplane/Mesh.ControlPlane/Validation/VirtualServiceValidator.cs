@@ -10,7 +10,8 @@ static class VirtualServiceValidator
     public static void Validate(VirtualService service, Findings findings)
     {
         var bound = service.Gateways.Any(gateway => gateway != Mesh);
-        Hosts(service, bound, findings);
+        var index = new HostIndex(service.Hosts);
+        Hosts(service, index, bound, findings);
         GatewayNames(findings, "spec.gateways", service.Gateways);
         ExportToRules.Validate(findings, service.Meta.Namespace, service.ExportTo, noneAllowed: false);
         findings.Require(
@@ -20,9 +21,10 @@ static class VirtualServiceValidator
             HttpRouteValidator.Validate(findings, $"spec.http[{i}]", service.Http[i], isDelegate: service.Hosts.Count == 0, bound);
         }
 
+        var named = Listing.Some(service.Hosts);
         for (var i = 0; i < service.Tls.Count; i++)
         {
-            L4RouteValidator.Tls(findings, $"spec.tls[{i}]", service.Tls[i], service.Hosts);
+            L4RouteValidator.Tls(findings, $"spec.tls[{i}]", service.Tls[i], index, named);
         }
 
         for (var i = 0; i < service.Tcp.Count; i++)
@@ -50,22 +52,25 @@ static class VirtualServiceValidator
             : $"must be mesh, a gateway's name or namespace/name, is \"{name}\"";
     }
 
-    static void Hosts(VirtualService service, bool bound, Findings findings)
+    static void Hosts(VirtualService service, HostIndex index, bool bound, Findings findings)
     {
         if (service.Hosts.Count == 0)
         {
             Delegate(service, findings);
         }
 
+        var overlaps = index.Overlaps();
         for (var i = 0; i < service.Hosts.Count; i++)
         {
             var (at, host) = ($"spec.hosts[{i}]", service.Hosts[i]);
             findings.Check(at, AddressSyntax.IsIp(host) ? null : HostSyntax.WildcardDomain(host));
             findings.Require(
                 bound || host != "*", at, "must not be * for sidecars, only a VirtualService bound to gateways may match all hosts");
-            var earlier = service.Hosts.Take(i).FirstOrDefault(other => HostMatch.Overlap(other, host));
-            findings.Require(
-                earlier is null, at, $"must not overlap with another host of the same resource, \"{host}\" and \"{earlier}\" do");
+            if (overlaps[i] >= 0)
+            {
+                findings.Error(
+                    at, $"must not overlap with another host of the same resource, \"{host}\" and \"{service.Hosts[overlaps[i]]}\" do");
+            }
         }
     }
 

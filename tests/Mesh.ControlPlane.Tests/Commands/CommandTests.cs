@@ -78,6 +78,17 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void Compile_wants_a_directory()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("a.yaml", Yaml.Service("s"));
+        var file = Run("compile", "--config", directory.File("a.yaml"), "--node", "a.default", "--out", directory.File("out.mesh"));
+        Assert.Equal((1, $"--config: {directory.File("a.yaml")} is a file, a directory is wanted\n"), (file.Code, file.Error));
+        var missing = Run("compile", "--config", directory.File("none"), "--node", "a.default", "--out", directory.File("out.mesh"));
+        Assert.Equal((1, $"--config: {directory.File("none")} does not exist or cannot be reached\n"), (missing.Code, missing.Error));
+    }
+
+    [Fact]
     public void Proxy_status_says_when_there_is_no_control_plane()
     {
         var (code, _, error) = Run("ps", "--control", "127.0.0.1:1");

@@ -72,7 +72,7 @@ public sealed class DestinationRuleTests
     }
 
     [Fact]
-    public void A_subset_overrides_by_setting_and_a_port_replaces_all()
+    public void A_subset_overrides_by_setting_at_ports_too_and_its_own_port_replaces_all()
     {
         var mesh = TestMesh.Of(Yaml.Service("s", "own"), """
             apiVersion: networking.istio.io/v1
@@ -90,10 +90,21 @@ public sealed class DestinationRuleTests
               - name: v1
                 labels: {version: v1}
                 trafficPolicy: {loadBalancer: {simple: LEAST_REQUEST}}
+              - name: v2
+                labels: {version: v2}
+                trafficPolicy:
+                  loadBalancer: {simple: LEAST_REQUEST}
+                  connectionPool: {tcp: {connectTimeout: 4s}}
+                  portLevelSettings:
+                  - port: {number: 80}
+                    loadBalancer: {simple: RANDOM}
+                  - port: {number: 81}
+                    connectionPool: {tcp: {connectTimeout: 5s}}
             """);
         var service = mesh.Service(Host, TestMesh.Sidecar(@namespace: "own"));
         Assert.Equal("0 Random 3000; 80 RoundRobin 10000", Text(service.Subsets[0]));
-        Assert.Equal("0 LeastRequest 3000; 80 RoundRobin 10000", Text(service.Subsets[1]));
+        Assert.Equal("0 LeastRequest 3000; 80 LeastRequest 10000", Text(service.Subsets[1]));
+        Assert.Equal("0 LeastRequest 4000; 80 Random 10000; 81 LeastRequest 5000", Text(service.Subsets[2]));
 
         static string Text(Subset subset) =>
             string.Join("; ", subset.Policies.Select(policy => $"{policy.Port} {policy.LoadBalancer} {policy.ConnectTimeoutMs}"));

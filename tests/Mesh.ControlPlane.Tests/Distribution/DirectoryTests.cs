@@ -43,6 +43,38 @@ public sealed class DirectoryTests
         await TestControlPlane.UntilAsync(() => plane.LogText.Contains("resolved: rule.yaml:"), "the finding to be resolved");
     }
 
+    [Fact]
+    public async Task A_tree_that_was_never_there_takes_nothing_from_a_proxy_that_reconnects()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("config/services.yaml", Yaml.Service("s"));
+        await using var before = await TestControlPlane.StartAsync();
+        await using var first = new ConfigWatcher(new ConfigDirectory(directory.File("config")), before.Publish, Eager);
+        before.Publish(first.Start());
+        await using var proxy = await before.ProxyAsync("a.default");
+        var held = await proxy.ReceiveAsync();
+
+        // The volume is not mounted: first nothing at all, then an empty directory.
+        Directory.Move(directory.File("config"), directory.File("elsewhere"));
+        await using var plane = await TestControlPlane.StartAsync();
+        await using var watcher = new ConfigWatcher(new ConfigDirectory(directory.File("config")), plane.Publish, Eager);
+        plane.Publish(watcher.Start());
+        Directory.CreateDirectory(directory.File("config"));
+        watcher.Rescan();
+        await TestControlPlane.UntilAsync(() => plane.LogText.Contains("resolved: .:"), "the empty directory");
+        Assert.Contains("no config loaded", plane.LogText);
+        await using var again = await plane.ProxyAsync("a.default", held);
+        await again.SendAsync(new ClientMessage { Ping = new Ping { Nonce = 7 } });
+        Assert.Equal(7UL, (await again.MessageAsync())!.Pong.Nonce);
+        Assert.Null(plane.Distributor.Current);
+
+        Directory.Delete(directory.File("config"));
+        Directory.Move(directory.File("elsewhere"), directory.File("config"));
+        watcher.Rescan();
+        Assert.Equal(held.Count, (await again.ReceiveAsync()).Count);
+        Assert.Equal((0, 0), (again.LastChanged, again.LastRemoved));
+    }
+
     static LoadBalancer? BalancerOf(Contract.ResourceSet set) =>
         set.ByKey.TryGetValue(new Contract.ResourceKey(Kind.Service, "s.default.svc.cluster.local"), out var resource)
             ? Service.Parser.ParseFrom(resource.Body).Subsets[0].Policies[0].LoadBalancer

@@ -47,7 +47,7 @@ public sealed class ConfigDirectoryTests : IDisposable
     {
         File.WriteAllBytes(directory.File("bad.yaml"), bytes);
         directory.Write("good.yaml", Namespace);
-        Assert.Equal($"bad.yaml: {message}", OnlyError());
+        Assert.Equal($"bad.yaml: error: {message}", OnlyError());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ConfigDirectoryTests : IDisposable
         }
 
         directory.Write("good.yaml", Namespace);
-        Assert.Equal("huge.yaml: is larger than 16777216 bytes", OnlyError());
+        Assert.Equal("huge.yaml: error: is larger than 16777216 bytes", OnlyError());
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class ResourceStoreTests
         Assert.Equal(["ratings=2", "reviews=1"], Timeouts(set));
         Assert.Equal(
             [
-                "a.yaml:1: warning: VirtualService default/reviews: is invalid or missing in the new version of the file, its last good version stays in use",
-                "a.yaml:6: VirtualService default/reviews: spec.http[0].timeout: must be a duration such as 1h30m, 5s or 250ms, is \"soon\"",
+                "a.yaml:1: warning: document 1: VirtualService default/reviews: is invalid or missing in the new version of the file, its last good version stays in use",
+                "a.yaml:6: error: document 1: VirtualService default/reviews: spec.http[0].timeout: must be a duration such as 1h30m, 5s or 250ms, is \"soon\"",
             ],
             set.Diagnostics.Select(finding => finding.ToString()));
         Assert.Equal(["ratings=2", "reviews=3"], Timeouts(Apply(("a.yaml", Route("reviews", "3s") + Route("ratings", "2s")))));
@@ -50,7 +50,7 @@ public sealed class ResourceStoreTests
         var set = Apply(("a.yaml", Route("reviews", "1s")), ("b.yaml", Route("reviews", "2s")));
         Assert.Equal(["reviews=1"], Timeouts(set));
         Assert.Equal(
-            "b.yaml:1: VirtualService default/reviews: is defined already at a.yaml:1, this one is not used", Assert.Single(set.Diagnostics).ToString());
+            "b.yaml:1: error: document 1: VirtualService default/reviews: is defined already at a.yaml:1, this one is not used", Assert.Single(set.Diagnostics).ToString());
         Assert.Equal(["reviews=2"], Timeouts(Apply(("b.yaml", Route("reviews", "2s")))));
     }
 

@@ -37,7 +37,7 @@ public sealed class SamplesTests
         var errors = Findings(scan, DiagnosticSeverity.Error).ToList();
         Assert.Equal(Templates, errors.Where(error => error.Message.StartsWith("not plain YAML", StringComparison.Ordinal)).Select(error => error.File).Distinct());
         Assert.Equal(
-            "ambient-argo/tag-chart/Chart.yaml:1: kind: is required and must be a string",
+            "ambient-argo/tag-chart/Chart.yaml:1: error: document 1: kind: is required and must be a string",
             Assert.Single(errors, error => !Templates.Contains(error.File)).ToString());
     }
 

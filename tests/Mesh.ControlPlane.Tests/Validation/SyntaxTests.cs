@@ -55,8 +55,8 @@ public sealed class SyntaxTests
     [InlineData("*.a.com", "*.b.com", false)]
     public void Overlap_is_mutual(string left, string right, bool expected)
     {
-        Assert.Equal(expected, HostMatch.Overlap(left, right));
-        Assert.Equal(expected, HostMatch.Overlap(right, left));
+        Assert.Equal(expected, new HostIndex([left, right]).Overlaps()[1] == 0);
+        Assert.Equal(expected, new HostIndex([right, left]).Overlaps()[1] == 0);
     }
 
     [Theory]

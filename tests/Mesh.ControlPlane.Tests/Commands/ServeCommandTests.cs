@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Mesh.ControlPlane.Commands;
+using Mesh.ControlPlane.Tests.Compiling;
+using Mesh.ControlPlane.Tests.Distribution;
+using Xunit;
+
+namespace Mesh.ControlPlane.Tests.Commands;
+
+/// <summary>mesh-control serve as it is typed, in this process.</summary>
+public sealed class ServeCommandTests
+{
+    static Task<int> ServeAsync(string directory, TextWriter log, CancellationToken cancel) => ServeCommand.Create()
+        .Parse(["--config", directory, "--listen", "127.0.0.1:0", "--monitoring", "127.0.0.1:0", "--debounce-ms", "600000"])
+        .InvokeAsync(new InvocationConfiguration { Output = log, Error = TextWriter.Synchronized(log) }, cancel);
+
+    static string Text(StringWriter log)
+    {
+        lock (log)
+            return log.ToString();
+    }
+
+    [Fact]
+    public async Task A_directory_that_does_not_exist_ends_it()
+    {
+        using var directory = new TemporaryDirectory();
+        var log = new StringWriter();
+        Assert.Equal(1, await ServeAsync(directory.File("none"), log, TestContext.Current.CancellationToken));
+        Assert.Contains("none does not exist", Text(log));
+    }
+
+    [Fact]
+    public async Task Sighup_reads_the_tree_again_and_does_not_end_it()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("there is no SIGHUP");
+        using var directory = new TemporaryDirectory();
+        directory.Write("a.yaml", Yaml.Service("s"));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var log = new StringWriter();
+        var serving = ServeAsync(directory.Path, log, stop.Token);
+        await TestControlPlane.UntilAsync(() => Text(log).Contains("listening for proxies"), "the ports");
+        Assert.DoesNotContain("127.0.0.1:0,", Text(log));
+
+        // The quiet time after a change is ten minutes here: only the signal can bring it in.
+        directory.Write("b.yaml", Yaml.Service("t"));
+        using var kill = Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
+        await TestControlPlane.UntilAsync(() => Text(log).Contains("+Service default/t"), "the new service");
+        Assert.False(serving.IsCompleted);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+}
