@@ -1,3 +1,4 @@
+using System.Text;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Tests.Harness;
 using Mesh.Testing.Http1Corpus;
@@ -113,6 +114,46 @@ public class RequestTests
         Assert.Equal(400, client.HearsMessage().Status);
         Assert.Equal(ConnectionEnd.Fin, client.End);
         Assert.Equal(1, scene.Telemetry.Counters.ProtocolErrors);
+    }
+
+    /// <summary>Upstream and body end in the same turn, in whatever order they are noticed: what was moved to the dead connection is given back.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_body_that_breaks_as_its_upstream_ends_leaves_no_buffer(bool bodyFirst, bool byReset)
+    {
+        for (var length = 0; length < 40_000; length += 4_000)
+        {
+            using var scene = new ProxyScene();
+            var client = scene.Client().Says("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            var upstream = scene.Upstream.Accepts();
+            upstream.Hears();
+            var body = Encoding.ASCII.GetBytes($"{length:x}\r\n{new string('a', length)}\r\nzz\r\n");
+            Action[] ends = [() => _ = client.Connection.Output.WriteAsync(body), () => End(upstream, byReset)];
+            foreach (var end in bodyFirst ? ends : [.. ends.Reverse()])
+            {
+                end();
+            }
+
+            scene.Network.RunUntilIdle();
+            client.Resets();
+            Assert.Equal(0, scene.Worker.Connections.Count);
+            Assert.Equal(0, scene.RentedBuffers);
+        }
+    }
+
+    static void End(ScriptedPeer peer, bool byReset)
+    {
+        if (byReset)
+        {
+            peer.Connection.Abort();
+        }
+        else
+        {
+            peer.Connection.Close();
+        }
     }
 
     public static TheoryData<string> RefusedRequests() =>

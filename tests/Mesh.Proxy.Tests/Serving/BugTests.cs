@@ -1,6 +1,9 @@
+using Mesh.Contract;
+using Mesh.Proxy.Routing;
 using Mesh.Proxy.Tests.Harness;
 using Mesh.Transport;
 using Xunit;
+using Cluster = Mesh.Proxy.Config.Cluster;
 
 namespace Mesh.Proxy.Tests.Serving;
 
@@ -42,5 +45,30 @@ public class BugTests
         scene.Upstream.Last!.Hears();
         scene.Upstream.Last!.Says(Ok);
         Assert.Equal("hi", client.HearsMessage().Body);
+    }
+
+    [Theory]
+    [InlineData(Protocol.Tcp)]
+    [InlineData(Protocol.Http)]
+    public void A_balancer_that_throws_costs_the_connection_and_is_counted(Protocol protocol)
+    {
+        using var scene = new ProxyScene();
+        var broken = new Cluster
+        {
+            Name = "outbound|80||reviews",
+            ServiceHostname = "reviews",
+            ServiceName = "reviews",
+            ServiceNamespace = "default",
+            Endpoints = [],
+            Balancer = new ThrowingBalancer(),
+        };
+        scene.Publish(protocol, new Mesh.Proxy.Routing.Route { Name = "default", Origin = "Service reviews.default", Clusters = WeightedClusters.Single(broken) });
+        var client = scene.Client().Says(Get);
+        Assert.Equal(ConnectionEnd.Reset, client.End);
+        Assert.Equal("pick", Assert.Single(scene.Bugs).Message);
+        scene.Bugs.Clear();
+        Assert.Equal(0, scene.Worker.Connections.Count);
+        Assert.Equal(1, scene.Telemetry.Tcp.Count + scene.Telemetry.Http.Count);
+        Assert.Equal(0, scene.RentedBuffers);
     }
 }
