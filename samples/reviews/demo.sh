@@ -127,7 +127,7 @@ add_sidecar() { # pod, address, labels
         > "$work/log/$1.iptables" 2>&1 || fail "mesh-iptables in $1"
     mkdir -p "$work/state/$1"
     chmod 777 "$work/state/$1"
-    background "$1.proxy" as_user "$1" 1337 env "POD_NAME=$1" POD_NAMESPACE=default "ISTIO_META_WORKLOAD_NAME=$1" "INSTANCE_IP=$2" "ISTIO_METAJSON_LABELS=$3" \
+    background "$1.proxy" as_user "$1" 1337 env "POD_NAME=$1" POD_NAMESPACE=default "INSTANCE_IP=$2" "ISTIO_METAJSON_LABELS=$3" \
         "$work/bin/mesh-proxy" run --control "$control" --workers 1 --state-dir "$work/state/$1"
 }
 start_control_plane() {

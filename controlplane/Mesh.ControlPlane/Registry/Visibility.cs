@@ -5,15 +5,17 @@ sealed class Visibility : IEquatable<Visibility>
 {
     readonly bool everyone;
     readonly SortedSet<string> namespaces;
+    readonly string own;
 
-    Visibility(bool everyone, SortedSet<string> namespaces)
+    Visibility(bool everyone, SortedSet<string> namespaces, string own)
     {
         this.everyone = everyone;
         this.namespaces = namespaces;
+        this.own = own;
     }
 
     /// <summary>Seen by its own namespace alone.</summary>
-    public bool IsPrivate => !everyone && namespaces.Count == 1;
+    public bool IsPrivate => !everyone && namespaces.Count == 1 && namespaces.Contains(own);
 
     /// <param name="exportTo">As written: <c>*</c>, <c>.</c>, <c>~</c> (no one) or namespaces.</param>
     /// <param name="fallback">The mesh's default, when nothing is written.</param>
@@ -22,9 +24,9 @@ sealed class Visibility : IEquatable<Visibility>
     {
         var written = exportTo.Count > 0 ? exportTo : fallback;
         if (written.Contains("~"))
-            return new Visibility(false, []);
+            return new Visibility(false, [], own);
         var namespaces = new SortedSet<string>(written.Select(name => name == "." ? own : name), StringComparer.Ordinal);
-        return new Visibility(written.Count == 0 || namespaces.Remove("*"), namespaces);
+        return new Visibility(written.Count == 0 || namespaces.Remove("*"), namespaces, own);
     }
 
     public bool Includes(string @namespace) => everyone || namespaces.Contains(@namespace);

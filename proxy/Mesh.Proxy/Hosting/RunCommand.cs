@@ -20,7 +20,7 @@ sealed class RunCommand
     readonly Option<string> nodeType = Choice("--node-type", "What this proxy is.", "sidecar", "gateway");
     readonly Option<string?> nodeId = new("--node-id") { Description = "Name of this instance. Default: $POD_NAME.$POD_NAMESPACE, else the host name." };
     readonly Option<string?> nodeNamespace = new("--node-namespace") { Description = "Default: $POD_NAMESPACE, else default." };
-    readonly Option<string?> workload = new("--node-workload") { Description = "Workload name. Default: $ISTIO_META_WORKLOAD_NAME, else labels, else the host name." };
+    readonly Option<string?> workload = new("--node-workload") { Description = "Workload name. Default: $ISTIO_META_WORKLOAD_NAME; for a pod, what the control plane makes of its name; else labels, else the host name." };
     readonly Option<string?> serviceAccount = new("--node-service-account") { Description = "Default: $SERVICE_ACCOUNT." };
     readonly Option<string?> cluster = new("--node-cluster") { Description = "Cluster id. Default: $ISTIO_META_CLUSTER_ID, else Kubernetes." };
     readonly Option<string?> mesh = new("--node-mesh") { Description = "Mesh id. Default: $ISTIO_META_MESH_ID." };

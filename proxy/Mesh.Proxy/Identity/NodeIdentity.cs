@@ -40,12 +40,17 @@ sealed class NodeIdentity
         };
         AddLabels(node);
         node.Id = options.Id ?? DefaultId(node.Namespace);
-        node.Workload = options.Workload ?? metadata.Take("WORKLOAD_NAME") ?? Label(node, "service.istio.io/canonical-name") ?? Label(node, "app") ?? environment.HostName;
+        node.Workload = options.Workload ?? metadata.Take("WORKLOAD_NAME") ?? DefaultWorkload(node);
         node.Addresses.AddRange(Addresses().Select(address => ByteString.CopyFrom(address.GetAddressBytes())).Distinct());
         node.Locality = NodeLocality.Of(node.Labels);
         node.Metadata.Add(metadata.Rest);
         return node;
     }
+
+    /// <summary>A pod's is left to the control plane, which names every pod by one rule: callers and the pod itself then say the same.</summary>
+    string DefaultWorkload(Node node) =>
+        environment.Variable("POD_NAME") is not null ? ""
+        : Label(node, "service.istio.io/canonical-name") ?? Label(node, "app") ?? environment.HostName;
 
     string DefaultId(string workloadNamespace) =>
         environment.Variable("POD_NAME") is { } pod ? $"{pod}.{workloadNamespace}" : environment.HostName;

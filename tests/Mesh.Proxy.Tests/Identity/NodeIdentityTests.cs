@@ -11,6 +11,13 @@ public sealed class NodeIdentityTests
     readonly Dictionary<string, string> files = [];
 
     [Fact]
+    public void A_pods_workload_is_left_to_the_control_plane_which_names_all_pods_alike()
+    {
+        Set("POD_NAME", "reviews-v3", "POD_NAMESPACE", "prod", "ISTIO_METAJSON_LABELS", "{\"app\":\"reviews\"}");
+        Assert.Equal("", Read(new NodeOptions()).Workload);
+    }
+
+    [Fact]
     public void A_pod_is_read_from_what_the_injector_sets()
     {
         Set("POD_NAME", "reviews-1", "POD_NAMESPACE", "prod", "INSTANCE_IP", "10.0.0.5", "SERVICE_ACCOUNT", "reviews", "ISTIO_META_CLUSTER_ID", "east",

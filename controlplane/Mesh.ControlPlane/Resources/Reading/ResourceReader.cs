@@ -65,7 +65,9 @@ static class ResourceReader
         if (KindTable.Find(group, kind) is not { } entry)
         {
             var hint = NearestName.Hint(kind, KindTable.All.Where(known => known.Group == group).Select(known => known.Kind.ToString()));
-            return Noted(place, DiagnosticSeverity.Note, kind, $"kind {kind} ({apiVersion}) is not yet supported{hint}", NameOf(mapping));
+            return UnsupportedKinds.ConsequenceOf(group, kind) is { } consequence
+                ? Noted(place, DiagnosticSeverity.Warning, kind, $"kind {kind} ({apiVersion}) is not yet supported: {consequence}", NameOf(mapping))
+                : Noted(place, DiagnosticSeverity.Note, kind, $"kind {kind} ({apiVersion}) is not yet supported{hint}", NameOf(mapping));
         }
 
         if (!entry.Versions.Contains(version))
