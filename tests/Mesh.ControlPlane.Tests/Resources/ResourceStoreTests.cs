@@ -85,7 +85,7 @@ public sealed class ResourceStoreTests
         var set = Apply(
             ("a.yaml", Route("young", "1s", "creationTimestamp: 2024-05-01T00:00:00Z") + Route("old", "1s", "creationTimestamp: 2020-01-01T00:00:00Z")),
             ("b.yaml", Route("b", "1s") + Route("a", "1s") + Route("c", "1s", "namespace: another")));
-        Assert.Equal(["c", "a", "b", "old", "young"], set.VirtualServices.Select(service => service.Meta.Name));
+        Assert.Equal(["a", "b", "c", "old", "young"], set.VirtualServices.Select(service => service.Meta.Name));
         Assert.NotNull(set.Find(new ResourceKey(ResourceKind.VirtualService, "another", "c")));
     }
 
