@@ -81,7 +81,7 @@ Task("Test")
         var report = results.CombineWithFilePath(project + ".xml");
         var exit = StartProcess("dotnet", new ProcessSettings
         {
-            Arguments = $"tests/{project}/bin/Release/net10.0/{project}.dll -noLogo -xml {report}",
+            Arguments = $"tests/{project}/bin/Release/net10.0/{project}.dll -noLogo -noColor -result-xml {report}",
         });
         if (!FileExists(report))
         {
@@ -100,7 +100,8 @@ Task("Test")
     // A suite that could not even report counts as a failure, never as silence.
     failed += broken.Count;
     broken.ForEach(line => Error(line));
-    Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
+    // build.sh prints it, after Cake's own summary, as the last line.
+    System.IO.File.WriteAllText(results.CombineWithFilePath("summary").FullPath, $"{passed} passed, {failed} failed, {skipped} skipped\n");
     if (failed > 0 || passed == 0)
     {
         Environment.Exit(1);

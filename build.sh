@@ -105,4 +105,13 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 export PATH="$PATH:/usr/sbin:/sbin"
 dotnet tool restore > /dev/null || { dotnet tool restore; exit 1; }
-exec dotnet cake build.cake --target="$cake" --verbosity=minimal "$@"
+if [ "$cake" != Test ]; then
+    exec dotnet cake build.cake --target="$cake" --verbosity=minimal "$@"
+fi
+rm -f artifacts/test/summary
+status=0
+dotnet cake build.cake --target=Test --verbosity=minimal "$@" || status=$?
+if [ -f artifacts/test/summary ]; then
+    cat artifacts/test/summary
+fi
+exit "$status"
