@@ -119,9 +119,21 @@ public sealed class TcpTests : IClassFixture<WebFixture>
     [Fact]
     public async Task AConnectionThatTheApplicationRefusesEndsForTheClient()
     {
-        using var client = await RawConnection.Open(fixture.Client.Host, WebFixture.Vip, 3306);
+        Assert.Contains(await HowItEnds(), (string[])["end", "reset"]);
 
-        Assert.Contains(await client.HowItEnds(), (string[])["end", "reset"]);
+        async Task<string> HowItEnds()
+        {
+            try
+            {
+                using var client = await RawConnection.Open(fixture.Client.Host, WebFixture.Vip, 3306);
+                return await client.HowItEnds();
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                // The reset can be here before the client has looked at its new connection.
+                return "reset";
+            }
+        }
     }
 
     [Fact]
