@@ -7,7 +7,7 @@ public enum Http1BodyKind : byte
     ContentLength,
     Chunked,
 
-    /// <summary>Responses only: until the connection ends.</summary>
+    /// <summary>HTTP/1 responses: until the connection ends. HTTP/2 without content-length: until the stream ends.</summary>
     UntilClose,
 
     /// <summary>After 101, or 2xx to CONNECT: bytes both ways.</summary>

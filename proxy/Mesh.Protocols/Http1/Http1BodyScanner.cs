@@ -56,6 +56,13 @@ public struct Http1BodyScanner
         return IsComplete ? Http1ParseStatus.Complete : Http1ParseStatus.NeedMore;
     }
 
+    /// <inheritdoc cref="Http1ChunkedScanner.IsInTrailers"/>
+    public readonly bool IsInTrailers => kind == Http1BodyKind.Chunked && chunked.IsInTrailers;
+
+    /// <inheritdoc cref="Http1ChunkedScanner.ScanFraming"/>
+    public Http1ParseStatus ScanFraming(ReadOnlySpan<byte> bytes, out int consumed, out Http1Error error) =>
+        chunked.ScanFraming(bytes, out consumed, out error);
+
     /// <inheritdoc cref="Http1ChunkedScanner.Scan"/>
     public Http1ParseStatus Scan(in ReadOnlySequence<byte> bytes, out long consumed, out long payload, out Http1Error error)
     {

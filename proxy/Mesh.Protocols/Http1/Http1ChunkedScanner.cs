@@ -59,6 +59,29 @@ public struct Http1ChunkedScanner
             : Http1ParseStatus.NeedMore;
     }
 
+    /// <summary>What comes next is the trailer section, with the empty line that ends it.</summary>
+    public readonly bool IsInTrailers => part == Part.Trailers;
+
+    /// <summary>
+    /// Framing alone, for who takes content and framing apart: stops before content, before the trailer section, and at the end.
+    /// </summary>
+    /// <inheritdoc cref="Scan"/>
+    public Http1ParseStatus ScanFraming(ReadOnlySpan<byte> bytes, out int consumed, out Http1Error error)
+    {
+        consumed = 0;
+        error = failure;
+        var isInTrailers = IsInTrailers;
+        while (error == Http1Error.None && consumed < bytes.Length && part is not (Part.Data or Part.Complete) && isInTrailers == IsInTrailers)
+        {
+            error = failure = Next(bytes[consumed]);
+            consumed += error == Http1Error.None ? 1 : 0;
+        }
+
+        return error != Http1Error.None ? Http1ParseStatus.Invalid
+            : part == Part.Complete ? Http1ParseStatus.Complete
+            : Http1ParseStatus.NeedMore;
+    }
+
     /// <summary>Content that was moved without being scanned: at most <see cref="Opaque"/> bytes, more is the caller's bug.</summary>
     public void Skip(long length)
     {

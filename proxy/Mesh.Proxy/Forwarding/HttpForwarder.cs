@@ -25,8 +25,8 @@ sealed class HttpForwarder
     readonly ResponseHeadReader headReader;
     readonly byte[] requestId = new byte[RequestIdWriter.Length];
     readonly Deadline routeDeadline;
-    Http1Server server = null!;
-    Http1Upstream? upstream;
+    ClientStream client = null!;
+    UpstreamStream? upstream;
     Fault? canceled;
     bool isUpgrade;
     bool isReplay;
@@ -37,7 +37,7 @@ sealed class HttpForwarder
         this.worker = worker;
         this.exchange = exchange;
         requestBody = new RequestBody(worker, exchange, store, Cancel);
-        responseBody = new ResponseBody(worker, exchange);
+        responseBody = new ResponseBody(worker, exchange, store);
         headReader = new ResponseHeadReader(worker, exchange, store);
         routeDeadline = new Deadline(worker.Loop.Timers, new RouteTimeoutOwner(this));
     }
@@ -48,18 +48,18 @@ sealed class HttpForwarder
     /// <summary>Whoever calls us is told to go with the response (11.4): asked when that is written, as the drain may have begun since the request.</summary>
     public bool IsLeaving => worker.IsDraining && exchange.Direction != Direction.Outbound;
 
-    public void Begin(Http1Server connection)
+    public void Begin(ClientStream stream)
     {
-        server = connection;
+        client = stream;
         canceled = null;
         isReplay = false;
         MayKeepAlive = exchange.Request is { KeepAlive: true, MinorVersion: 1 };
-        requestBody.Begin(connection.Connection);
+        requestBody.Begin(stream);
     }
 
     /// <summary>Null: the response went to the client whole. Else what failed; if the exchange has a response code by then, its head has gone out.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public async ValueTask<Fault?> ForwardAsync(Http1Server connection)
+    public async ValueTask<Fault?> ForwardAsync()
     {
         Prepare();
         while (true)
@@ -80,10 +80,10 @@ sealed class HttpForwarder
                 var step = ResponseStep.NeedMore;
                 while (step is ResponseStep.NeedMore or ResponseStep.Interim)
                 {
-                    step = OnHeadInput(await upstream!.Connection.Input.ReadAsync(), out fault);
+                    step = OnHeadInput(await upstream!.ReadHeadAsync(), out fault);
                     if (step == ResponseStep.Interim)
                     {
-                        await connection.Connection.Output.FlushAsync();
+                        await client.Body.Output.FlushAsync();
                     }
                 }
 
@@ -91,7 +91,7 @@ sealed class HttpForwarder
                 if (step == ResponseStep.Final)
                 {
                     fault = responseBody.IsComplete
-                        ? OnFlushed(await connection.Connection.Output.FlushAsync())
+                        ? OnFlushed(await client.Body.Output.FlushAsync())
                         : await FinishResponseAsync();
                 }
             }
@@ -119,17 +119,17 @@ sealed class HttpForwarder
     /// </summary>
     public void Cancel(Fault fault)
     {
-        if (server is null)
+        if (client is null)
         {
             return;
         }
 
-        var isStuck = canceled is not null || server.Connection.Output.UnflushedBytes > 0;
+        var isStuck = canceled is not null || client.Body.Output.UnflushedBytes > 0;
         canceled ??= fault;
-        upstream?.Connection.Abort();
+        upstream?.Body.Abort();
         if (isStuck || exchange.ResponseCode != 0)
         {
-            server.Connection.Abort();
+            client.Body.Abort();
         }
     }
 
@@ -140,7 +140,7 @@ sealed class HttpForwarder
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public async ValueTask AbandonAsync()
     {
-        var connection = upstream?.Connection;
+        var connection = upstream?.Body;
         if (!requestBody.IsSettled)
         {
             await requestBody.StopAsync();
@@ -156,7 +156,8 @@ sealed class HttpForwarder
     {
         routeDeadline.Lift();
         headReader.End();
-        server = null!;
+        responseBody.End();
+        client = null!;
         requestBody.End();
     }
 
@@ -187,7 +188,7 @@ sealed class HttpForwarder
         exchange.Attempts++;
         var cluster = exchange.Cluster!;
         var endpoint = cluster.UsesOriginalDestination
-            ? server.OriginalOf(cluster)
+            ? client.Downstream.OriginalOf(cluster)
             : cluster.Balancer.Pick(worker.Index, ref worker.Random);
         exchange.Endpoint = endpoint;
         if (endpoint is null)
@@ -229,63 +230,67 @@ sealed class HttpForwarder
     /// <summary>Completes when the kernel has taken the request. That it could not is left to the response to tell: there may be one already.</summary>
     ValueTask<FlushResult> SendRequest()
     {
-        var connection = upstream!.Connection;
-        exchange.UpstreamLocalAddress = upstream.LocalAddress;
+        exchange.UpstreamLocalAddress = upstream!.LocalAddress;
         exchange.UpstreamStarted = exchange.Attempts == 1 && upstream.IsReused ? exchange.Started : worker.Time.GetTimestamp();
         headReader.Begin(isUpgrade);
-        RequestHeadWriter.Write(connection.Output, exchange, isUpgrade);
-        if (requestBody.IsStreamed)
-        {
-            requestBody.StartPump(connection);
-            return default;
-        }
-
-        requestBody.WriteKept(connection.Output);
-        return connection.Output.FlushAsync();
+        upstream.WriteHead(exchange, isUpgrade);
+        return requestBody.Send(upstream) ? default : upstream.Body.Output.FlushAsync();
     }
 
     ResponseStep OnHeadInput(in ReadResult read, out Fault? fault)
     {
-        var input = upstream!.Connection.Input;
         if (canceled is not null)
         {
             fault = canceled;
-            input.AdvanceTo(read.Buffer.End);
+            upstream!.DropInput(read);
             return ResponseStep.Failed;
         }
 
-        var step = headReader.Read(input, read, server.Connection.Output, out fault);
+        var step = upstream!.TakeHead(read, headReader, client, out fault);
         if (step != ResponseStep.Final)
         {
             return step;
         }
 
-        responseBody.Begin(exchange.Response);
-        if (responseBody.IsBroken(read.Buffer, exchange.Response.Length))
+        responseBody.Begin(upstream, client);
+        if (!upstream.IsMultiplexed)
+        {
+            return WriteResponse(read.Buffer, exchange.Response.Length, out fault);
+        }
+
+        // The body's bytes are apart from the head: what is here of them is asked for.
+        return upstream.Body.Input.TryRead(out var body) ? WriteResponse(body.Buffer, 0, out fault) : WriteHead();
+    }
+
+    /// <summary>The head, and with it what is here of a small body, which begins behind so many bytes.</summary>
+    ResponseStep WriteResponse(in ReadOnlySequence<byte> buffer, int headLength, out Fault? fault)
+    {
+        var input = upstream!.Body.Input;
+        fault = null;
+        if (responseBody.IsBroken(buffer, headLength))
         {
             // As long as the head has not gone out this can be answered 502 instead of being cut off.
             fault = FaultTable.UpstreamProtocol;
-            input.AdvanceTo(read.Buffer.End);
+            input.AdvanceTo(buffer.End);
             return ResponseStep.Failed;
         }
 
-        WriteResponse(read.Buffer, input);
-        return step;
+        WriteHead();
+        input.AdvanceTo(responseBody.CopyIfSmall(buffer, headLength, upstream, client));
+        return ResponseStep.Final;
     }
 
-    /// <summary>The head, and with it what is here of a small body.</summary>
-    void WriteResponse(in ReadOnlySequence<byte> buffer, PipeReader input)
+    ResponseStep WriteHead()
     {
         var head = exchange.Response;
         RunFilters(exchange.Destination?.Filters ?? []);
         RunFilters(exchange.Route?.Filters ?? []);
-        MayKeepAlive &= !IsLeaving && head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
+        MayKeepAlive &= !IsLeaving && (head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel || responseBody.IsChunked)
             && requestBody.IsSettled && requestBody.IsConsumed;
         exchange.ResponseCode = head.StatusCode;
         exchange.Details = "via_upstream";
-        var output = server.Connection.Output;
-        ResponseHeadWriter.Write(output, exchange, ServiceTime, worker.Date.Line, !MayKeepAlive);
-        input.AdvanceTo(responseBody.CopyIfSmall(buffer, head.Length, output));
+        client.WriteHead(exchange, ServiceTime, responseBody.IsChunked, !MayKeepAlive);
+        return ResponseStep.Final;
     }
 
     long ServiceTime => (long)worker.Time.GetElapsedTime(exchange.UpstreamStarted, exchange.UpstreamFirstByte).TotalMilliseconds;
@@ -307,7 +312,7 @@ sealed class HttpForwarder
             return await TunnelAsync();
         }
 
-        return await responseBody.PumpAsync(upstream!.Connection, server.Connection);
+        return await responseBody.PumpAsync(upstream!, client);
     }
 
     /// <summary>After 101 the connections are one (2.13): no time-out but silence in both directions.</summary>
@@ -317,9 +322,9 @@ sealed class HttpForwarder
         // UpgradeRule lets no body through to here: two readers of one input would be a bug.
         Debug.Assert(requestBody.IsSettled, "A tunnel begins where no request body is under way.");
         routeDeadline.Lift();
-        await server.Connection.Output.FlushAsync();
-        server.Connection.Observer = null;
-        var tunnel = new Tunnel(server.Connection, upstream!.Connection, worker.Options.IdleTimeout);
+        await client.Body.Output.FlushAsync();
+        client.BecomeTunnel();
+        var tunnel = new Tunnel(client.Body, upstream!.Body, worker.Options.IdleTimeout);
         await tunnel.RunAsync();
         exchange.RequestBodyBytes += tunnel.Sent;
         exchange.ResponseBodyBytes += tunnel.Received;
@@ -388,7 +393,7 @@ sealed class HttpForwarder
         else
         {
             // Whatever it still works on is wanted by nobody; an orderly end would let it go on.
-            upstream.Connection.Abort();
+            upstream.Body.Abort();
         }
 
         upstream = null;

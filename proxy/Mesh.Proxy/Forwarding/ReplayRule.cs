@@ -19,11 +19,11 @@ namespace Mesh.Proxy.Forwarding;
 /// </remarks>
 static class ReplayRule
 {
-    public static bool Allows(Http1Upstream upstream, Http1Method method, bool bodyIsAtHand) =>
+    public static bool Allows(UpstreamStream upstream, Http1Method method, bool bodyIsAtHand) =>
         upstream.IsReused && bodyIsAtHand && WasEndedByPeer(upstream) && (upstream.NothingSent || IsSafe(method));
 
     /// <summary>What this side aborted, it did not want.</summary>
-    static bool WasEndedByPeer(Http1Upstream upstream) => upstream.Connection.InputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset;
+    static bool WasEndedByPeer(UpstreamStream upstream) => upstream.Body.InputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset;
 
     static bool IsSafe(Http1Method method) => method is Http1Method.Get or Http1Method.Head or Http1Method.Options;
 }

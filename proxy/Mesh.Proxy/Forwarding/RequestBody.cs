@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using Mesh.Protocols.Http1;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
+using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Forwarding;
@@ -13,11 +12,12 @@ namespace Mesh.Proxy.Forwarding;
 /// </summary>
 sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Action<Fault> cancel)
 {
-    TransportConnection client = null!;
-    TransportConnection? upstream;
-    Http1BodyScanner scanner;
+    readonly BodyTransfer transfer = new(worker.Options.Limits, store);
+    ClientStream client = null!;
+    UpstreamStream? upstream;
     ReadOnlyMemory<byte> kept;
     ValueTask pump;
+    bool hasKept;
     bool hasPump;
     bool isPumpDone;
     bool isStopped;
@@ -29,60 +29,66 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
     public bool IsSettled => !hasPump || isPumpDone;
 
     /// <summary>The client has sent all of it and all of it was taken.</summary>
-    public bool IsConsumed => scanner.IsComplete;
+    public bool IsConsumed => transfer.IsComplete;
 
     /// <summary>All of it is with the upstream.</summary>
     public bool IsSent => IsConsumed && IsSettled && !isStopped;
 
-    public void Begin(TransportConnection connection)
+    TransportConnection Source => client.Body;
+
+    public void Begin(ClientStream from)
     {
-        client = connection;
-        isStopped = IsStreamed = false;
-        scanner = exchange.Request.BodyKind == Http1BodyKind.None ? default : new Http1BodyScanner(exchange.Request, worker.Options.Limits);
+        client = from;
+        isStopped = IsStreamed = hasKept = false;
+        transfer.Begin(exchange.Request, from);
     }
 
     public void TakeIfSmall()
     {
-        if (scanner.IsComplete)
+        if (transfer.IsComplete)
         {
             return;
         }
 
         IsStreamed = true;
-        if (!client.Input.TryRead(out var read))
+        if (!Source.Input.TryRead(out var read))
         {
             return;
         }
 
-        var trial = scanner;
         var end = read.Buffer.Start;
-        if (trial.Scan(read.Buffer, out var length, out var payload, out _) == Http1ParseStatus.Complete && length <= store.Free)
+        if (transfer.TryTakeWhole(read.Buffer, store.Free, out var length, out var payload))
         {
             end = read.Buffer.GetPosition(length);
             kept = store.Keep(read.Buffer.Slice(0, length));
-            scanner = trial;
             exchange.RequestBodyBytes += payload;
             IsStreamed = false;
+            hasKept = true;
         }
 
-        client.Input.AdvanceTo(end);
+        Source.Input.AdvanceTo(end);
     }
 
-    public void WriteKept(IBufferWriter<byte> output)
+    /// <summary>Behind the head that is written already: what was kept is written too, anything else is pumped beside the response.</summary>
+    /// <returns>True: the pump flushes; false: the caller does.</returns>
+    public bool Send(UpstreamStream destination)
     {
-        if (!kept.IsEmpty)
+        upstream = destination;
+        transfer.Direct(exchange.Request, destination, takesChunks: true);
+        if (!IsStreamed)
         {
-            output.Write(kept.Span);
-        }
-    }
+            if (hasKept)
+            {
+                transfer.WriteKept(kept.Span, destination);
+            }
 
-    /// <summary>What is written to the upstream already, its head, goes with the first piece.</summary>
-    public void StartPump(TransportConnection connection)
-    {
-        upstream = connection;
+            return false;
+        }
+
         isPumpDone = false;
         hasPump = true;
-        pump = PumpAsync(connection);
+        pump = PumpAsync(destination);
+        return true;
     }
 
     /// <summary>The response is over, or there will be none: what is left of the body is wanted by nobody.</summary>
@@ -90,29 +96,14 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
     public async ValueTask StopAsync()
     {
         isStopped = true;
-        upstream!.Abort();
-        client.CancelRelay();
-        client.Input.CancelPendingRead();
+        upstream!.Body.Abort();
+        Source.CancelRelay();
+        Source.Input.CancelPendingRead();
         hasPump = false;
         await pump;
     }
 
-    public bool TryDiscard()
-    {
-        var left = (long)worker.Options.MaxDiscardedBody;
-        while (!scanner.IsComplete && left > 0 && client.Input.TryRead(out var read))
-        {
-            var status = scanner.Scan(read.Buffer, out var length, out _, out _);
-            client.Input.AdvanceTo(read.Buffer.GetPosition(length));
-            left -= length;
-            if (status == Http1ParseStatus.Invalid || read.IsCompleted)
-            {
-                break;
-            }
-        }
-
-        return scanner.IsComplete;
-    }
+    public bool TryDiscard() => transfer.TryDiscard(worker.Options.MaxDiscardedBody);
 
     public void End()
     {
@@ -122,27 +113,28 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
         kept = default;
         upstream = null;
         client = null!;
+        transfer.End();
         // It is done: fetching the result gives its state back for the next, and brings up what went wrong in it.
         ended.GetAwaiter().GetResult();
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    async ValueTask PumpAsync(TransportConnection destination)
+    async ValueTask PumpAsync(UpstreamStream destination)
     {
         try
         {
             var goesOn = true;
-            while (goesOn && !scanner.IsComplete && !isStopped)
+            while (goesOn && !transfer.IsComplete && !isStopped)
             {
-                goesOn = scanner.Opaque >= worker.Options.RelayThreshold
-                    ? OnRelayed(await client.RelayAsync(destination, scanner.Opaque))
+                goesOn = transfer.Opaque >= worker.Options.RelayThreshold
+                    ? await RelayAsync(destination)
                     : await MoveAsync(destination);
             }
         }
         catch
         {
             // The exchange waits for a response that would never come.
-            destination.Abort();
+            destination.Body.Abort();
             throw;
         }
         finally
@@ -153,45 +145,52 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
 
     /// <summary>One piece. Nothing is read before the upstream has taken the last: a slow one slows the client.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    async ValueTask<bool> MoveAsync(TransportConnection destination)
+    async ValueTask<bool> MoveAsync(UpstreamStream destination)
     {
-        if (!client.Input.TryRead(out var read))
+        if (!Source.Input.TryRead(out var read))
         {
             // The client waits too, perhaps for the 100 that the head will bring.
-            if (destination.Output.UnflushedBytes > 0)
+            if (destination.Body.Output.UnflushedBytes > 0)
             {
-                await destination.Output.FlushAsync();
+                await destination.Body.Output.FlushAsync();
             }
 
-            read = await client.Input.ReadAsync();
+            read = await Source.Input.ReadAsync();
         }
 
-        var status = scanner.Scan(read.Buffer, out var length, out var payload, out var error);
-        var isCut = status == Http1ParseStatus.NeedMore && read.IsCompleted;
-        client.MoveBuffered(destination, length);
+        var step = transfer.Move(read, destination, out var payload, out var error);
         exchange.RequestBodyBytes += payload;
-        if (status == Http1ParseStatus.Invalid || isCut)
+        if (step is BodyStep.Invalid or BodyStep.Cut)
         {
-            cancel(isCut ? FaultTable.ClientGone : FaultTable.Of(error));
+            cancel(step == BodyStep.Cut ? FaultTable.ClientGone : FaultTable.Of(error));
             // Of what was moved to it after its end it lets go at a flush only.
-            destination.Abort();
-            await destination.Output.FlushAsync();
+            destination.Body.Abort();
+            await destination.Body.Output.FlushAsync();
             return false;
         }
 
-        var flush = await destination.Output.FlushAsync();
+        var flush = await destination.Body.Output.FlushAsync();
         return !flush.IsCompleted;
     }
 
-    bool OnRelayed(RelayResult result)
+    /// <summary>A long stretch, by the kernel.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<bool> RelayAsync(UpstreamStream destination)
     {
-        scanner.Skip(result.Bytes);
+        var result = await Source.RelayAsync(destination.Body, transfer.Opaque);
+        transfer.Skip(result.Bytes);
         exchange.RequestBodyBytes += result.Bytes;
         if (result.End == RelayEnd.SourceEnded)
         {
             cancel(FaultTable.ClientGone);
         }
 
-        return result.End == RelayEnd.Count;
+        if (!transfer.IsComplete)
+        {
+            return result.End == RelayEnd.Count;
+        }
+
+        transfer.Finish(destination);
+        return !(await destination.Body.Output.FlushAsync()).IsCompleted;
     }
 }

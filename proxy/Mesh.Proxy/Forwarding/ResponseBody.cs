@@ -1,105 +1,109 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
+using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Forwarding;
 
 /// <summary>The response's way down: what came with its head goes with it, the rest piece by piece as the client takes it, long stretches by the kernel.</summary>
-sealed class ResponseBody(Worker worker, Exchange exchange)
+sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
 {
     /// <summary>Up to here a copy behind the head is cheaper than handing over the block.</summary>
     const int CopyLimit = 8 * 1024;
 
-    Http1BodyScanner scanner;
+    readonly BodyTransfer transfer = new(worker.Options.Limits, store);
 
-    public bool IsComplete => scanner.IsComplete;
+    public bool IsComplete => transfer.IsComplete;
 
-    public void Begin(Http1Head head) => scanner = head.BodyKind == Http1BodyKind.None ? default : new Http1BodyScanner(head, worker.Options.Limits);
+    /// <summary>It ended with its stream and is sent in chunks.</summary>
+    public bool IsChunked => transfer.Recoding == BodyRecoding.Chunk;
 
-    /// <summary>What came with the head is no body as that announced it. Only chunks can be wrong; looking at them twice costs one pass over their lines.</summary>
-    public bool IsBroken(in ReadOnlySequence<byte> buffer, int headLength)
+    public void Begin(UpstreamStream upstream, ClientStream client)
     {
-        if (exchange.Response.BodyKind != Http1BodyKind.Chunked || buffer.Length == headLength)
-        {
-            return false;
-        }
-
-        var trial = scanner;
-        return trial.Scan(buffer.Slice(headLength), out _, out _, out _) == Http1ParseStatus.Invalid;
+        transfer.Begin(exchange.Response, upstream);
+        transfer.Direct(exchange.Response, client, takesChunks: exchange.Request.MinorVersion == 1);
     }
 
+    public void End() => transfer.End();
+
+    /// <summary>What came with the head is no body as that announced it. Only chunks can be wrong; looking at them twice costs one pass over their lines.</summary>
+    public bool IsBroken(in ReadOnlySequence<byte> buffer, int headLength) =>
+        exchange.Response.BodyKind == Http1BodyKind.Chunked && buffer.Length > headLength && transfer.IsBroken(buffer.Slice(headLength));
+
     /// <summary>Copies the body's part of the buffer that begins with its head, if that is little; returns where the input is consumed to.</summary>
-    public SequencePosition CopyIfSmall(in ReadOnlySequence<byte> buffer, int headLength, IBufferWriter<byte> output)
+    public SequencePosition CopyIfSmall(in ReadOnlySequence<byte> buffer, int headLength, UpstreamStream upstream, ClientStream client)
     {
-        var rest = buffer.Length - headLength;
-        var isSmall = rest is > 0 and <= CopyLimit && exchange.Response.BodyKind is Http1BodyKind.ContentLength or Http1BodyKind.Chunked;
-        if (!isSmall || !buffer.IsSingleSegment)
+        if (transfer.IsComplete || !buffer.IsSingleSegment || !IsSmall(buffer.Length - headLength, upstream))
         {
             return buffer.GetPosition(headLength);
         }
 
-        var bytes = buffer.FirstSpan[headLength..];
-        // What is not valid stays unread: the pump comes upon it.
-        scanner.Scan(bytes, out var length, out var payload, out _);
-        output.Write(bytes[..length]);
+        var consumed = transfer.Copy(buffer.FirstSpan[headLength..], client, out var payload);
         exchange.ResponseBodyBytes += payload;
-        return buffer.GetPosition(headLength + length);
+        return buffer.GetPosition(headLength + consumed);
     }
+
+    /// <summary>What came is small and, where the body has no framing of its own, all of it.</summary>
+    bool IsSmall(long length, UpstreamStream upstream) =>
+        length <= CopyLimit && (upstream.IsMultiplexed ? upstream.HasAllInput : length > 0 && exchange.Response.BodyKind != Http1BodyKind.UntilClose);
 
     /// <summary>Null: all of it is with the client's kernel.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public async ValueTask<Fault?> PumpAsync(TransportConnection upstream, TransportConnection client)
+    public async ValueTask<Fault?> PumpAsync(UpstreamStream upstream, ClientStream client)
     {
         Fault? fault = null;
-        while (fault is null && !scanner.IsComplete)
+        while (fault is null && !transfer.IsComplete)
         {
-            if (scanner.Opaque < worker.Options.RelayThreshold)
-            {
-                fault = await MoveAsync(upstream, client);
-                continue;
-            }
-
-            var relay = await upstream.RelayAsync(client, scanner.Opaque);
-            scanner.Skip(relay.Bytes);
-            exchange.ResponseBodyBytes += relay.Bytes;
-            if (relay.End == RelayEnd.SourceEnded)
-            {
-                return OnEnd(upstream);
-            }
-
-            fault = relay.End == RelayEnd.Count ? null : FaultTable.ClientGone;
+            fault = transfer.Opaque < worker.Options.RelayThreshold
+                ? await MoveAsync(upstream, client)
+                : await RelayAsync(upstream, client);
         }
 
         return fault;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    async ValueTask<Fault?> MoveAsync(TransportConnection upstream, TransportConnection client)
+    async ValueTask<Fault?> MoveAsync(UpstreamStream upstream, ClientStream client)
     {
-        if (!upstream.Input.TryRead(out var read))
+        if (!upstream.Body.Input.TryRead(out var read))
         {
-            if (client.Output.UnflushedBytes > 0 && (await client.Output.FlushAsync()).IsCompleted)
+            if (client.Body.Output.UnflushedBytes > 0 && (await client.Body.Output.FlushAsync()).IsCompleted)
             {
                 return FaultTable.ClientGone;
             }
 
-            read = await upstream.Input.ReadAsync();
+            read = await upstream.Body.Input.ReadAsync();
         }
 
-        var status = scanner.Scan(read.Buffer, out var length, out var payload, out _);
-        upstream.MoveBuffered(client, length);
+        var step = transfer.Move(read, client, out var payload, out _);
         exchange.ResponseBodyBytes += payload;
-        var flush = await client.Output.FlushAsync();
-        return flush.IsCompleted ? FaultTable.ClientGone
-            : status == Http1ParseStatus.Invalid ? FaultTable.UpstreamProtocolWithinBody
-            : status == Http1ParseStatus.NeedMore && read.IsCompleted ? OnEnd(upstream)
-            : null;
+        return FaultOf(step, await client.Body.Output.FlushAsync());
     }
 
-    /// <summary>An end is one only for bodies that have no other, and only if it is orderly (RFC 9112 section 8).</summary>
-    Fault? OnEnd(TransportConnection upstream) =>
-        scanner.JudgeEndOfConnection() == Http1Error.None && upstream.InputEnd == ConnectionEnd.Fin ? null : FaultTable.UpstreamEndedWithinBody;
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Fault?> RelayAsync(UpstreamStream upstream, ClientStream client)
+    {
+        var relay = await upstream.Body.RelayAsync(client.Body, transfer.Opaque);
+        transfer.Skip(relay.Bytes);
+        exchange.ResponseBodyBytes += relay.Bytes;
+        var step = relay.End == RelayEnd.SourceEnded ? transfer.OnSourceEnded(client) : BodyStep.More;
+        if (transfer.IsComplete && step == BodyStep.More)
+        {
+            transfer.Finish(client);
+        }
+
+        return relay.End is RelayEnd.Count or RelayEnd.SourceEnded ? FaultOf(step, await client.Body.Output.FlushAsync()) : FaultTable.ClientGone;
+    }
+
+    static Fault? FaultOf(BodyStep step, FlushResult flush) =>
+        flush.IsCompleted ? FaultTable.ClientGone : step switch
+        {
+            BodyStep.Invalid => FaultTable.UpstreamProtocolWithinBody,
+            BodyStep.Cut => FaultTable.UpstreamEndedWithinBody,
+            BodyStep.More or BodyStep.Complete => null,
+        };
 }

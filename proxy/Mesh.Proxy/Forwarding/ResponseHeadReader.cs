@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
-using Mesh.Proxy.Serving.Heads;
 
 namespace Mesh.Proxy.Forwarding;
 
@@ -28,7 +27,7 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
     }
 
     /// <summary>Takes what has come. On Final the input is not advanced: the caller does it, past what it takes of the body.</summary>
-    public ResponseStep Read(PipeReader input, in ReadResult read, IBufferWriter<byte> client, out Fault? fault)
+    public ResponseStep Read(PipeReader input, in ReadResult read, ClientStream client, out Fault? fault)
     {
         fault = null;
         var buffer = read.Buffer;
@@ -104,7 +103,7 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
         return isUnreadable ? ResponseStep.Failed : ResponseStep.Final;
     }
 
-    ResponseStep Take(ResponseStep step, ReadOnlySpan<byte> bytes, in ReadOnlySequence<byte> buffer, PipeReader input, IBufferWriter<byte> client)
+    ResponseStep Take(ResponseStep step, ReadOnlySpan<byte> bytes, in ReadOnlySequence<byte> buffer, PipeReader input, ClientStream client)
     {
         var head = exchange.Response;
         exchange.ResponseHeadBytes += head.Length;
@@ -117,7 +116,7 @@ sealed class ResponseHeadReader(Worker worker, Exchange exchange, HeadStore stor
         // RFC 9110 section 15.2: an HTTP/1.0 client must not be sent any.
         if (exchange.Request.MinorVersion == 1)
         {
-            ResponseHeadWriter.WriteInterim(client, bytes, head);
+            client.WriteInterim(bytes, head);
         }
 
         input.AdvanceTo(buffer.GetPosition(head.Length));

@@ -1,11 +1,7 @@
-using System.Net;
 using System.Runtime.CompilerServices;
-using Mesh.Contract;
-using Mesh.Proxy.Routing;
-using Mesh.Proxy.Telemetry.Peers;
+using Mesh.Protocols.Http1;
+using Mesh.Proxy.Serving.Heads;
 using Mesh.Transport;
-using Cluster = Mesh.Proxy.Config.Cluster;
-using Endpoint = Mesh.Proxy.Config.Endpoint;
 
 namespace Mesh.Proxy.Serving;
 
@@ -13,49 +9,28 @@ namespace Mesh.Proxy.Serving;
 /// A downstream HTTP/1.1 connection: one request after the other (RFC 9112 section 9.3.2), whatever was pipelined. It holds what a connection between two
 /// requests needs; everything else is rented when the first byte of a request has come.
 /// </summary>
-sealed class Http1Server : IConnectionObserver, IDeadlineOwner
+sealed class Http1Server : ClientStream, IConnectionObserver, IDeadlineOwner
 {
     readonly Worker worker;
     RequestServer? current;
-    Config.Snapshot? seen;
-    HttpRouteTable? routes;
-    Cluster? originalOf;
-    Endpoint? original;
-    PeerMetadata? peer;
 
-    public Http1Server(Worker worker, TransportConnection connection, Arrival arrival)
+    public Http1Server(Worker worker, Downstream downstream)
+        : base(downstream)
     {
         this.worker = worker;
-        Connection = connection;
-        Arrival = arrival;
         Deadline = new Deadline(worker.Loop.Timers, this);
-        RemoteAddress = connection.RemoteEndPoint?.ToString() ?? "";
-        LocalAddress = (connection.OriginalDestination ?? connection.LocalEndPoint)?.ToString() ?? "";
     }
 
-    public TransportConnection Connection { get; }
+    public TransportConnection Connection => Downstream.Connection;
 
-    public Arrival Arrival { get; }
+    public override TransportConnection Body => Downstream.Connection;
 
-    public Deadline Deadline { get; }
+    public override bool IsMultiplexed => false;
 
-    public string RemoteAddress { get; }
+    public override Deadline Deadline { get; }
 
-    public IPAddress RemoteIPAddress => (Connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-
-    public string LocalAddress { get; }
-
-    /// <summary>The endpoint the client dialled, for clusters that have it so. Null: the client dialled the proxy.</summary>
-    public Endpoint? OriginalOf(Cluster cluster)
-    {
-        if (!ReferenceEquals(cluster, originalOf) || original?.PeekSlot(worker.Index) is { IsForgotten: true })
-        {
-            originalOf = cluster;
-            original = worker.OriginalEndpoint(cluster, Arrival);
-        }
-
-        return original;
-    }
+    /// <summary>An end that came with the request itself: nothing was being served then, so nobody was told, and nobody would be again.</summary>
+    public override bool IsGone => Connection.ComingInputEnd != ConnectionEnd.Open;
 
     /// <summary>Serves until the connection ends or may not be used again.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
@@ -91,20 +66,16 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
         Connection.Close();
     }
 
-    /// <summary>The routes of the given snapshot for this connection; null: its destination is not known.</summary>
-    public HttpRouteTable? RoutesOf(Config.Snapshot snapshot)
-    {
-        if (!ReferenceEquals(snapshot, seen))
-        {
-            seen = snapshot;
-            routes = Arrival.Find(snapshot)?.Http;
-        }
+    public override void WriteInterim(ReadOnlySpan<byte> bytes, Http1Head head) => ResponseHeadWriter.WriteInterim(Connection.Output, bytes, head);
 
-        return routes;
-    }
+    public override void WriteHead(Exchange exchange, long serviceTime, bool isChunked, bool close) =>
+        ResponseHeadWriter.Write(Connection.Output, exchange, serviceTime, worker.Date.Line, isChunked, close);
 
-    /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>
-    public WorkloadIdentity PeerOf(ReadOnlySpan<byte> metadata) => worker.Telemetry.Peers.Resolve(metadata, ref peer);
+    public override void WriteLocal(Exchange exchange, LocalResponse response, bool close) =>
+        LocalResponseWriter.Write(Connection.Output, exchange, response, worker.Date.Line, close);
+
+    /// <summary>From now on an end is for the tunnel to pass on.</summary>
+    public override void BecomeTunnel() => Connection.Observer = null;
 
     /// <summary>A request that has arrived is no idleness: it is served, and its client told to go with the response.</summary>
     public void CloseIfIdle()

@@ -9,7 +9,7 @@ namespace Mesh.Proxy.Serving;
 sealed class RequestDecision(Worker worker, Exchange exchange)
 {
     /// <summary>Null: forward it to the exchange's cluster, or to where the client dialled if it has none; or a filter has set the exchange's LocalResponse.</summary>
-    public Fault? Decide(Http1Server server)
+    public Fault? Decide(Downstream downstream)
     {
         var head = exchange.Request;
         if (head.MinorVersion == 0 && !worker.Options.AcceptsHttp10)
@@ -24,17 +24,17 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
 
         if (exchange.Direction == Direction.Inbound)
         {
-            exchange.SourceWorkload = server.PeerOf(MetadataOfPeer());
+            exchange.SourceWorkload = downstream.PeerOf(MetadataOfPeer());
         }
 
-        var routes = server.RoutesOf(exchange.Snapshot);
+        var routes = downstream.RoutesOf(exchange.Snapshot);
         if (routes is null)
         {
-            return Unknown(server);
+            return Unknown(downstream);
         }
 
         exchange.Match = routes.Match(View());
-        return exchange.Match.Route is { } route ? Apply(route) : Missed(server);
+        return exchange.Match.Route is { } route ? Apply(route) : Missed(downstream);
     }
 
     ReadOnlySpan<byte> MetadataOfPeer()
@@ -101,12 +101,12 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
         return true;
     }
 
-    Fault? Missed(Http1Server server)
+    Fault? Missed(Downstream downstream)
     {
         switch (exchange.Match.Miss)
         {
             case RouteMiss.Passthrough:
-                return Unknown(server);
+                return Unknown(downstream);
             case RouteMiss.Blocked:
                 return Block();
             case RouteMiss.HttpsRedirect:
@@ -120,14 +120,14 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
     }
 
     /// <summary>5.27: what no service claims goes where the client dialled, or nowhere.</summary>
-    Fault? Unknown(Http1Server server)
+    Fault? Unknown(Downstream downstream)
     {
         if (exchange.Direction == Direction.Gateway)
         {
             return FaultTable.NoRoute;
         }
 
-        return server.Arrival.RouteOfUnknown(exchange.Snapshot) is { } route ? Apply(route) : Block();
+        return downstream.Arrival.RouteOfUnknown(exchange.Snapshot) is { } route ? Apply(route) : Block();
     }
 
     /// <summary>Counted and logged under BlackHoleCluster; nothing is connected.</summary>

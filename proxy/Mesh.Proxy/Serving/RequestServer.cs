@@ -20,7 +20,9 @@ sealed class RequestServer
     readonly HeadStore store;
     readonly RequestDecision decision;
     readonly HttpForwarder forwarder;
-    Http1Server server = null!;
+    ClientStream client = null!;
+    Http1ParseStatus headStatus;
+    Fault? headFault;
     byte[]? scratch;
     int scratchUsed;
     int scanned;
@@ -40,36 +42,51 @@ sealed class RequestServer
 
     public Exchange Exchange { get; }
 
-    /// <summary>True if the connection may carry another request.</summary>
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public async ValueTask<bool> ServeAsync(Http1Server connection, ReadResult read)
+    /// <summary>HTTP/2: the head has come, and stands in the exchange's index.</summary>
+    /// <param name="bytes">The head's; copied.</param>
+    /// <param name="fault">It is to be answered with this, whatever it says.</param>
+    public void SetHead(ReadOnlySpan<byte> bytes, Fault? fault)
     {
-        server = connection;
+        Exchange.RequestBytes = store.Keep(bytes);
+        headFault = fault;
+        headStatus = Http1ParseStatus.Complete;
+    }
+
+    /// <summary>HTTP/1: the first bytes of a request have come; HTTP/2: after <see cref="SetHead"/>. True if the connection may carry another request.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<bool> ServeAsync(ClientStream stream, ReadResult read)
+    {
+        client = stream;
         scanned = scratchUsed = 0;
         headIsLate = false;
         try
         {
-            var status = TakeHead(read);
-            if (status == Http1ParseStatus.NeedMore)
+            if (!stream.IsMultiplexed)
             {
-                status = await ReadRestOfHeadAsync(read);
+                headFault = null;
+                headStatus = TakeHead(read);
             }
 
-            if (status == Http1ParseStatus.NeedMore && !headIsLate)
+            if (headStatus == Http1ParseStatus.NeedMore)
+            {
+                headStatus = await ReadRestOfHeadAsync(read);
+            }
+
+            if (headStatus == Http1ParseStatus.NeedMore && !headIsLate)
             {
                 return false;
             }
 
             Begin();
-            var fault = status switch
+            var fault = headFault ?? headStatus switch
             {
-                Http1ParseStatus.Complete => decision.Decide(server),
+                Http1ParseStatus.Complete => decision.Decide(client.Downstream),
                 Http1ParseStatus.Invalid => FaultTable.Of(error),
                 Http1ParseStatus.NeedMore => FaultTable.HeadTimeout,
             };
             if (fault is null && Exchange.LocalResponse is null)
             {
-                fault = HasClientLeft ? FaultTable.ClientGone : await forwarder.ForwardAsync(server);
+                fault = client.IsGone ? FaultTable.ClientGone : await forwarder.ForwardAsync();
             }
 
             var mayGoOn = forwarder.MayKeepAlive;
@@ -92,9 +109,6 @@ sealed class RequestServer
         }
     }
 
-    /// <summary>An end that came with the request itself: nothing was being served then, so nobody was told, and nobody would be again.</summary>
-    bool HasClientLeft => server.Connection.ComingInputEnd != ConnectionEnd.Open;
-
     public void OnClientGone() => forwarder.Cancel(FaultTable.ClientGone);
 
     public void OnDeadline(DeadlineReason reason)
@@ -102,11 +116,11 @@ sealed class RequestServer
         if (reason == DeadlineReason.RequestHead)
         {
             headIsLate = true;
-            server.Connection.Input.CancelPendingRead();
+            client.Body.Input.CancelPendingRead();
         }
         else if (reason == DeadlineReason.Answer)
         {
-            server.Connection.Abort();
+            client.Body.Abort();
         }
         else
         {
@@ -116,11 +130,11 @@ sealed class RequestServer
 
     void OnNoProgress()
     {
-        var moved = server.Connection.BytesReceived + server.Connection.BytesSent;
+        var moved = client.Body.BytesReceived + client.Body.BytesSent;
         if (moved != movedBefore)
         {
             movedBefore = moved;
-            server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
+            client.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
             return;
         }
 
@@ -145,7 +159,7 @@ sealed class RequestServer
             status = Http1ParseStatus.Invalid;
         }
 
-        var input = server.Connection.Input;
+        var input = client.Body.Input;
         if (status == Http1ParseStatus.Complete)
         {
             Exchange.RequestBytes = store.Keep(bytes[..Exchange.Request.Length]);
@@ -163,11 +177,11 @@ sealed class RequestServer
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     async ValueTask<Http1ParseStatus> ReadRestOfHeadAsync(ReadResult read)
     {
-        server.Deadline.Set(DeadlineReason.RequestHead, worker.Options.RequestHeadTimeout);
+        client.Deadline.Set(DeadlineReason.RequestHead, worker.Options.RequestHeadTimeout);
         var status = Http1ParseStatus.NeedMore;
         while (status == Http1ParseStatus.NeedMore && !read.IsCompleted && !headIsLate)
         {
-            read = await server.Connection.Input.ReadAsync();
+            read = await client.Body.Input.ReadAsync();
             status = TakeHead(read);
         }
 
@@ -176,17 +190,17 @@ sealed class RequestServer
 
     void Begin()
     {
-        Exchange.Direction = server.Arrival.Direction;
+        Exchange.Direction = client.Downstream.Arrival.Direction;
         Exchange.Snapshot = worker.Config.Current;
-        Exchange.DownstreamRemoteAddress = server.RemoteAddress;
-        Exchange.DownstreamAddress = server.RemoteIPAddress;
-        Exchange.DownstreamLocalAddress = server.LocalAddress;
-        Exchange.OriginalDestination = server.Arrival.Destination;
+        Exchange.DownstreamRemoteAddress = client.Downstream.RemoteAddress;
+        Exchange.DownstreamAddress = client.Downstream.RemoteIPAddress;
+        Exchange.DownstreamLocalAddress = client.Downstream.LocalAddress;
+        Exchange.OriginalDestination = client.Downstream.Arrival.Destination;
         Exchange.RequestHeadBytes = Exchange.Request.Length;
         Exchange.Started = worker.Time.GetTimestamp();
         isOpen = true;
-        forwarder.Begin(server);
-        server.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
+        forwarder.Begin(client);
+        client.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
     }
 
     TimeSpan ProgressTimeout => worker.Options.StreamIdleTimeout > TimeSpan.Zero ? worker.Options.StreamIdleTimeout : worker.Options.IdleTimeout;
@@ -206,18 +220,18 @@ sealed class RequestServer
         if (Exchange.ResponseCode != 0 || fault is { Unanswerable: true })
         {
             Exchange.ConnectionTermination = fault?.Side == FaultSide.Downstream ? fault.Details : "";
-            server.Connection.Abort();
+            client.Body.Abort();
             return false;
         }
 
         var response = fault?.Response ?? Exchange.LocalResponse!;
         var keepAlive = forwarder.MayKeepAlive && !forwarder.IsLeaving && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
-        LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
+        client.WriteLocal(Exchange, response, close: !keepAlive);
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
         // A client that has closed its window must not hold the exchange: there is nothing left to cancel.
-        server.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
-        var flush = await server.Connection.Output.FlushAsync();
+        client.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
+        var flush = await client.Body.Output.FlushAsync();
         return keepAlive && !flush.IsCompleted;
     }
 
@@ -233,7 +247,7 @@ sealed class RequestServer
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     async ValueTask AbandonAsync()
     {
-        server.Connection.Abort();
+        client.Body.Abort();
         await forwarder.AbandonAsync();
         if (isOpen)
         {
@@ -253,7 +267,7 @@ sealed class RequestServer
             scratch = null;
         }
 
-        server = null!;
+        client = null!;
         forwarder.End();
     }
 }

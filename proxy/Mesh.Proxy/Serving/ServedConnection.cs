@@ -55,7 +55,7 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
 
         if (isHttp)
         {
-            http = new Http1Server(worker, Connection, Arrival);
+            http = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
             await http.RunAsync();
         }
         else

@@ -1,28 +1,47 @@
+using System.IO.Pipelines;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Forwarding;
+using Mesh.Proxy.Serving;
+using Mesh.Proxy.Serving.Faults;
+using Mesh.Proxy.Serving.Heads;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>One connection to an endpoint, leased to one exchange at a time and kept by its pool between them.</summary>
-sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Http1Pool pool) : IConnectionObserver
+sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Http1Pool pool) : UpstreamStream, IConnectionObserver
 {
     long sentBefore;
+    bool isReused;
 
     public TransportConnection Connection { get; } = connection;
 
-    public Endpoint Endpoint { get; } = endpoint;
+    public override TransportConnection Body => Connection;
+
+    public override bool IsMultiplexed => false;
+
+    public override Endpoint Endpoint { get; } = endpoint;
 
     /// <summary>%UPSTREAM_LOCAL_ADDRESS%: asked once per connection.</summary>
-    public string LocalAddress { get; } = connection.LocalEndPoint?.ToString() ?? "";
+    public override string LocalAddress { get; } = connection.LocalEndPoint?.ToString() ?? "";
 
     /// <summary>It has carried an exchange before this one: the peer may have closed it just as the request went out.</summary>
-    public bool IsReused { get; private set; }
+    public override bool IsReused => isReused;
 
     /// <summary>When it became idle, in the wheel's milliseconds.</summary>
     public long IdleSince { get; set; }
 
     /// <summary>The kernel has taken no byte since the lease began.</summary>
-    public bool NothingSent => Connection.BytesSent == sentBefore;
+    public override bool NothingSent => Connection.BytesSent == sentBefore;
+
+    public override void WriteHead(Exchange exchange, bool isUpgrade) => RequestHeadWriter.Write(Connection.Output, exchange, isUpgrade);
+
+    public override ValueTask<ReadResult> ReadHeadAsync() => Connection.Input.ReadAsync();
+
+    public override ResponseStep TakeHead(in ReadResult read, ResponseHeadReader reader, ClientStream client, out Fault? fault) =>
+        reader.Read(Connection.Input, read, client, out fault);
+
+    public override void DropInput(in ReadResult read) => Connection.Input.AdvanceTo(read.Buffer.End);
 
     public void BeginLease() => sentBefore = Connection.BytesSent;
 
@@ -30,11 +49,11 @@ sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Ht
     /// Ends the lease. A connection is kept only if the exchange ended cleanly on both sides and no byte is left over: such bytes would be read as the
     /// answer to the next request (response queue poisoning).
     /// </summary>
-    public void Return(bool isReusable)
+    public override void Return(bool isReusable)
     {
         if (isReusable && !Connection.HasInput && Connection.InputEnd == ConnectionEnd.Open)
         {
-            IsReused = true;
+            isReused = true;
             pool.Keep(this);
         }
         else

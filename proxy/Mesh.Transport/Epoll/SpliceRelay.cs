@@ -23,7 +23,7 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
 
     protected override bool Take()
     {
-        if (_isBulk && TrySplice(out bool taken))
+        if (_isBulk && base.Destination is EpollConnection && TrySplice(out bool taken))
         {
             return taken;
         }

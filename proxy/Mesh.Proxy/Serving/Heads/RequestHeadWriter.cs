@@ -45,10 +45,9 @@ static class RequestHeadWriter
         edits.AppendTo(ref writer);
         WriteForwarding(ref writer, exchange, bytes, seen, trust);
         WriteMetadata(ref writer, exchange.OwnMetadata, edits);
-        if (isUpgrade)
-        {
-            writer.Write("connection: Upgrade\r\n"u8);
-        }
+        // A body that ends with its stream: only a multiplexed client sends one.
+        writer.Write(head.BodyKind == Http1BodyKind.UntilClose ? "transfer-encoding: chunked\r\n"u8 : default);
+        writer.Write(isUpgrade ? "connection: Upgrade\r\n"u8 : default);
 
         writer.WriteCrLf();
         writer.Commit();

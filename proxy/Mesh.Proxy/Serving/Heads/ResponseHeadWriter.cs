@@ -19,8 +19,9 @@ static class ResponseHeadWriter
     /// <param name="exchange">With its response.</param>
     /// <param name="serviceTime">Milliseconds from the request's sending to the first byte of this.</param>
     /// <param name="date">The whole line, for an upstream that has no clock (RFC 9110 section 6.6.1).</param>
+    /// <param name="isChunked">The body came in a stream of its own and goes in chunks.</param>
     /// <param name="close">The client's connection ends with this response.</param>
-    public static void Write(IBufferWriter<byte> output, Exchange exchange, long serviceTime, ReadOnlySpan<byte> date, bool close)
+    public static void Write(IBufferWriter<byte> output, Exchange exchange, long serviceTime, ReadOnlySpan<byte> date, bool isChunked, bool close)
     {
         var writer = new Http1Writer(output);
         var bytes = exchange.ResponseBytes.Span;
@@ -46,6 +47,7 @@ static class ResponseHeadWriter
             writer.Write(ServerLine(exchange.Direction));
         }
 
+        writer.Write(isChunked ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isSwitch ? "connection: Upgrade\r\n"u8 : close ? "connection: close\r\n"u8 : default);
         writer.WriteCrLf();
         writer.Commit();

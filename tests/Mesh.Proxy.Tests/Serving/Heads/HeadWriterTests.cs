@@ -52,7 +52,7 @@ public sealed class HeadWriterTests
             exchange.ResponseBytes = bytes;
             Edit(exchange.ResponseEdits, name, value);
             var output = new ArrayBufferWriter<byte>();
-            ResponseHeadWriter.Write(output, exchange, 7, "date: now\r\n"u8, close: false);
+            ResponseHeadWriter.Write(output, exchange, 7, "date: now\r\n"u8, isChunked: false, close: false);
             Assert.Equal(value == Remove ? [] : [value], Values(Encoding.ASCII.GetString(output.WrittenSpan), name));
         }
     }

@@ -1,0 +1,56 @@
+using System.Net;
+using Mesh.Contract;
+using Mesh.Proxy.Routing;
+using Mesh.Proxy.Telemetry.Peers;
+using Mesh.Transport;
+using Cluster = Mesh.Proxy.Config.Cluster;
+using Endpoint = Mesh.Proxy.Config.Endpoint;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>What all requests of one downstream connection share: who calls, where it meant to go, and what was looked up for it before.</summary>
+sealed class Downstream(Worker worker, TransportConnection connection, Arrival arrival)
+{
+    Config.Snapshot? seen;
+    HttpRouteTable? routes;
+    Cluster? originalOf;
+    Endpoint? original;
+    PeerMetadata? peer;
+
+    public TransportConnection Connection { get; } = connection;
+
+    public Arrival Arrival { get; } = arrival;
+
+    public string RemoteAddress { get; } = connection.RemoteEndPoint?.ToString() ?? "";
+
+    public IPAddress RemoteIPAddress => (Connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+
+    public string LocalAddress { get; } = (connection.OriginalDestination ?? connection.LocalEndPoint)?.ToString() ?? "";
+
+    /// <summary>The endpoint the client dialled, for clusters that have it so. Null: the client dialled the proxy.</summary>
+    public Endpoint? OriginalOf(Cluster cluster)
+    {
+        if (!ReferenceEquals(cluster, originalOf) || original?.PeekSlot(worker.Index) is { IsForgotten: true })
+        {
+            originalOf = cluster;
+            original = worker.OriginalEndpoint(cluster, Arrival);
+        }
+
+        return original;
+    }
+
+    /// <summary>The routes of the given snapshot for this connection; null: its destination is not known.</summary>
+    public HttpRouteTable? RoutesOf(Config.Snapshot snapshot)
+    {
+        if (!ReferenceEquals(snapshot, seen))
+        {
+            seen = snapshot;
+            routes = Arrival.Find(snapshot)?.Http;
+        }
+
+        return routes;
+    }
+
+    /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>
+    public WorkloadIdentity PeerOf(ReadOnlySpan<byte> metadata) => worker.Telemetry.Peers.Resolve(metadata, ref peer);
+}
