@@ -17,7 +17,11 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
 
     public static bool IsInboundSource(IPAddress address) => address.Equals(InboundSourceIPv4) || address.Equals(InboundSourceIPv6);
 
-    public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction)
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="timeout">Of this one attempt.</param>
+    /// <param name="direction">Inbound connections have a source address of their own.</param>
+    /// <param name="cancellation">By which the caller gives it up; that is no failure of the endpoint.</param>
+    public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction, ConnectCancellation cancellation)
     {
         var isInbound = direction == Direction.Inbound;
         var options = new ConnectOptions
@@ -25,9 +29,10 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
             Timeout = timeout,
             SourceIPv4 = isInbound ? InboundSourceIPv4 : null,
             SourceIPv6 = isInbound ? InboundSourceIPv6 : null,
+            Cancellation = cancellation,
         };
         var result = await loop.ConnectAsync(endpoint.Address, options);
-        if (result.Connection is null)
+        if (result.Connection is null && result.Error != TransportError.Canceled)
         {
             endpoint.Slot(worker).ConnectFailures++;
         }
