@@ -224,7 +224,7 @@ sealed class HttpForwarder
             return canceled ?? FaultTable.Of(result.Error);
         }
 
-        upstream = new Http1Upstream(result.Connection, endpoint, worker.PoolOf(endpoint));
+        upstream = new Http1Upstream(result.Connection, endpoint.Slot(worker.Index), worker.PoolOf(endpoint));
         return canceled;
     }
 
@@ -379,8 +379,7 @@ sealed class HttpForwarder
         }
         else
         {
-            // Whatever it still works on is wanted by nobody; an orderly end would let it go on.
-            upstream.Connection.Abort();
+            upstream.Abort();
         }
 
         upstream = null;

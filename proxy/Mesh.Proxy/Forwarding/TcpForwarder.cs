@@ -192,6 +192,7 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
         if (leased is not null)
         {
             leased.Active--;
+            leased.ConnectionsEnded++;
         }
 
         if (tunnel is not null)

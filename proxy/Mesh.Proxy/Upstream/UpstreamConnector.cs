@@ -5,7 +5,7 @@ using Mesh.Transport;
 
 namespace Mesh.Proxy.Upstream;
 
-/// <summary>Connects to endpoints.</summary>
+/// <summary>Connects to endpoints and counts that. Whoever gets a connection counts its end (<see cref="EndpointSlot.ConnectionsEnded"/>).</summary>
 sealed class UpstreamConnector(EventLoop loop, int worker)
 {
     /// <summary>
@@ -31,12 +31,22 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
             SourceIPv6 = isInbound ? InboundSourceIPv6 : null,
             Cancellation = cancellation,
         };
+        var slot = endpoint.Slot(worker);
+        slot.Connections++;
         var result = await loop.ConnectAsync(endpoint.Address, options);
-        if (result.Connection is null && result.Error != TransportError.Canceled)
+        Count(result, slot);
+        return result;
+    }
+
+    static void Count(in ConnectResult result, EndpointSlot slot)
+    {
+        if (result.Connection is not null)
         {
-            endpoint.Slot(worker).ConnectFailures++;
+            return;
         }
 
-        return result;
+        slot.ConnectionsEnded++;
+        slot.ConnectFailures += result.Error == TransportError.Canceled ? 0 : 1;
+        slot.ConnectTimeouts += result.Error == TransportError.TimedOut ? 1 : 0;
     }
 }
