@@ -91,10 +91,10 @@ sealed class ConfigClient
         {
             applier.Report(status => status with { IsConnected = true, Connects = status.Connects + 1 });
             Log.Write(LogArea.Config, LogLevel.Info, $"connected to the control plane at {options.Control}");
-            stream = new ConfigStream(connection, options, applier) { Applied = () => state?.Save(applier.InUse) };
+            stream = new ConfigStream(connection, options, applier) { Applied = OnApplied };
             var reason = await stream.RunAsync();
             applier.Report(status => status with { IsConnected = false });
-            applier.ReportError($"control plane {options.Control}: {reason}");
+            ReportEnd(reason);
             if (stream.HasApplied)
                 backoff.Reset();
             stream = null;
@@ -102,6 +102,22 @@ sealed class ConfigClient
 
         if (!isStopped)
             await delay.WaitAsync(backoff.Next(ref random));
+    }
+
+    /// <summary>A generation shows that the control plane works again, as a connection alone would not.</summary>
+    void OnApplied()
+    {
+        applier.Report(status => status with { LastError = "" });
+        state?.Save(applier.InUse);
+    }
+
+    void ReportEnd(string reason)
+    {
+        var text = $"control plane {options.Control}: {reason}";
+        if (isStopped)
+            Log.Write(LogArea.Config, LogLevel.Info, $"{text}");
+        else
+            applier.ReportError(text);
     }
 
     async ValueTask<TransportConnection?> ConnectAsync()

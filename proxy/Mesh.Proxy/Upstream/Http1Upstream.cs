@@ -9,18 +9,17 @@ using Mesh.Transport;
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>One connection to an endpoint, leased to one exchange at a time and kept by its pool between them.</summary>
-sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Http1Pool pool) : UpstreamStream, IConnectionObserver
+sealed class Http1Upstream(TransportConnection connection, EndpointSlot slot, Http1Pool pool) : UpstreamStream, IConnectionObserver
 {
     long sentBefore;
     bool isReused;
+    bool isEnded;
 
     public TransportConnection Connection { get; } = connection;
 
     public override TransportConnection Body => Connection;
 
     public override bool IsMultiplexed => false;
-
-    public override Endpoint Endpoint { get; } = endpoint;
 
     /// <summary>%UPSTREAM_LOCAL_ADDRESS%: asked once per connection.</summary>
     public override string LocalAddress { get; } = connection.LocalEndPoint?.ToString() ?? "";
@@ -58,8 +57,28 @@ sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Ht
         }
         else
         {
-            Connection.Close();
+            Close();
         }
+    }
+
+    /// <summary>Ends it in order.</summary>
+    public void Close()
+    {
+        CountEnd();
+        Connection.Close();
+    }
+
+    /// <summary>Whatever it still works on is wanted by nobody; an orderly end would let it go on.</summary>
+    public override void Abort()
+    {
+        CountEnd();
+        Connection.Abort();
+    }
+
+    void CountEnd()
+    {
+        slot.ConnectionsEnded += isEnded ? 0 : 1;
+        isEnded = true;
     }
 
     /// <summary>While idle: whatever arrives, the connection is of no more use.</summary>

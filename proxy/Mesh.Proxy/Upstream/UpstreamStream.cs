@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Mesh.Proxy.Config;
 using Mesh.Proxy.Forwarding;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
@@ -9,8 +8,6 @@ namespace Mesh.Proxy.Upstream;
 /// <summary>The upstream's side of an exchange, leased for it.</summary>
 abstract class UpstreamStream : HttpStream
 {
-    public abstract Endpoint Endpoint { get; }
-
     /// <summary>%UPSTREAM_LOCAL_ADDRESS%.</summary>
     public abstract string LocalAddress { get; }
 
@@ -36,4 +33,7 @@ abstract class UpstreamStream : HttpStream
 
     /// <summary>The exchange ended cleanly on both sides: gives the lease back.</summary>
     public abstract void Return(bool isReusable);
+
+    /// <summary>Whatever the upstream still works on is wanted by nobody: it is told at once.</summary>
+    public abstract void Abort();
 }

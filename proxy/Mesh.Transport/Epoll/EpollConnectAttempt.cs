@@ -6,13 +6,14 @@ using Mesh.Transport.Native;
 namespace Mesh.Transport.Epoll;
 
 /// <summary>A connect in progress: ended by its event, its deadline, or the loop. On success its place in the epoll set becomes the connection's.</summary>
-internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint) : TimerEntry, IEpollSource, IValueTaskSource<ConnectResult>
+internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint, ConnectOptions options)
+    : TimerEntry, IEpollSource, IConnectAttempt, IValueTaskSource<ConnectResult>
 {
     private ulong _key;
     private ConnectResult _result;
     private Waiter _waiter;
 
-    public ValueTask<ConnectResult> Start(TimeSpan timeout)
+    public ValueTask<ConnectResult> Start()
     {
         try
         {
@@ -25,7 +26,8 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
             return new ValueTask<ConnectResult>(new ConnectResult(TransportError.TooManyFiles));
         }
 
-        loop.Timers.Set(this, timeout);
+        options.Cancellation?.Guard(this);
+        loop.Timers.Set(this, options.Timeout);
         return new ValueTask<ConnectResult>(this, _waiter.Begin());
     }
 
@@ -43,11 +45,20 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
             return;
         }
 
+        options.Cancellation?.Release();
         loop.Timers.Cancel(this);
         var connection = new EpollConnection(loop, fd, _key, SocketAddressValue.From(endPoint), null, endPoint);
         loop.Replace(_key, connection);
         ((IEpollSource)connection).OnEpoll(events);
         Complete(new ConnectResult(connection));
+    }
+
+    /// <summary>Whoever cancels is in the midst of something: the continuation runs later in the turn.</summary>
+    public void Cancel()
+    {
+        CloseSocket();
+        _result = new ConnectResult(TransportError.Canceled);
+        loop.Schedule(static attempt => ((EpollConnectAttempt)attempt!)._waiter.Complete(), this);
     }
 
     public void OnLoopStopping() => Fail(TransportError.Canceled);
@@ -68,10 +79,16 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
 
     private void Fail(TransportError error)
     {
+        options.Cancellation?.Release();
+        CloseSocket();
+        Complete(new ConnectResult(error));
+    }
+
+    private void CloseSocket()
+    {
         loop.Timers.Cancel(this);
         loop.Unregister(_key);
         _ = Libc.Close(fd);
-        Complete(new ConnectResult(error));
     }
 
     private void Complete(ConnectResult result)

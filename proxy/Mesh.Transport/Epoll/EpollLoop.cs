@@ -81,7 +81,7 @@ public sealed class EpollLoop : EventLoop
         int fd = ConnectSocket.Begin(endPoint, options, out int errno);
         return fd < 0
             ? new ValueTask<ConnectResult>(new ConnectResult(Errno.ToConnectError(errno)))
-            : new EpollConnectAttempt(this, fd, endPoint).Start(options.Timeout);
+            : new EpollConnectAttempt(this, fd, endPoint, options).Start();
     }
 
     public override ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Transport.Connections;
 using Mesh.Transport.Native;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Mesh.Transport.Sockets;
 
 /// <summary>One connect; its result is given on the loop.</summary>
-internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry
+internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
     private static readonly SocketConnectionFactoryOptions s_options = new()
     {
@@ -22,12 +23,21 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
     private readonly CancellationTokenSource _timeout = new();
     private ConnectionContext? _context;
     private TransportError _error;
+    private bool _isCanceled;
 
     public Task<ConnectResult> StartAsync()
     {
+        options.Cancellation?.Guard(this);
         loop.Timers.Set(this, options.Timeout);
         _ = ConnectAsync();
         return _result.Task;
+    }
+
+    /// <summary>The attempt may have succeeded by now, unknown to the loop: then its connection is closed again.</summary>
+    public void Cancel()
+    {
+        _isCanceled = true;
+        _timeout.Cancel();
     }
 
     protected internal override void OnDue() => _timeout.Cancel();
@@ -90,8 +100,16 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
 
     private void Finish()
     {
+        options.Cancellation?.Release();
         loop.Timers.Cancel(this);
         _timeout.Dispose();
+        if (_isCanceled)
+        {
+            _context?.Abort();
+            _result.SetResult(new ConnectResult(TransportError.Canceled));
+            return;
+        }
+
         _result.SetResult(_context is null ? new ConnectResult(_error) : new ConnectResult(new SocketsConnection(loop, _context, null)));
     }
 }

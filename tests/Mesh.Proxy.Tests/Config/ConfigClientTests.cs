@@ -158,6 +158,18 @@ public sealed class ConfigClientTests : IDisposable
         network.Advance(TimeSpan.FromSeconds(10.1));
         Assert.Equal(2, plane.Connections);
         Assert.True(applier.Status.IsConnected);
+        Send(Delta(2, Service("b")));
+        Assert.Equal("", applier.Status.LastError);
+    }
+
+    [Fact]
+    public void An_orderly_stop_is_no_error()
+    {
+        Start();
+        Send(Delta(1, Service("a")));
+        client.Stop();
+        network.RunUntilIdle();
+        Assert.Equal((false, ""), (applier.Status.IsConnected, applier.Status.LastError));
     }
 
     [Fact]

@@ -1,15 +1,18 @@
 using System.Net;
 using Mesh.Transport;
+using Mesh.Transport.Connections;
 
 namespace Mesh.Testing.InMemory;
 
 /// <summary>One connect: answered in a later turn, as by a network.</summary>
-internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry
+internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
     private readonly TaskCompletionSource<ConnectResult> _result = new();
+    private bool _isCanceled;
 
     public Task<ConnectResult> Start()
     {
+        options.Cancellation?.Guard(this);
         if (loop.Network.FailureOf(endPoint) == TransportError.TimedOut)
         {
             loop.Timers.Set(this, options.Timeout);
@@ -22,10 +25,27 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
         return _result.Task;
     }
 
-    protected internal override void OnDue() => _result.SetResult(new ConnectResult(TransportError.TimedOut));
+    public void Cancel()
+    {
+        loop.Timers.Cancel(this);
+        _isCanceled = true;
+        loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!)._result.SetResult(new ConnectResult(TransportError.Canceled)), this);
+    }
+
+    protected internal override void OnDue()
+    {
+        options.Cancellation?.Release();
+        _result.SetResult(new ConnectResult(TransportError.TimedOut));
+    }
 
     private void Finish()
     {
+        if (_isCanceled)
+        {
+            return;
+        }
+
+        options.Cancellation?.Release();
         TransportError failure = loop.Network.FailureOf(endPoint);
         if (failure != TransportError.None)
         {
