@@ -28,6 +28,8 @@ sealed class Cluster
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    public UpstreamVersion Version { get; init; }
+
     /// <summary>True: connect to where the client dialled (PASSTHROUGH, ORIGINAL_DESTINATION).</summary>
     public bool UsesOriginalDestination { get; init; }
 

@@ -20,7 +20,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
         var names = plans.Select(plan => plan.DnsName).OfType<string>().Distinct().ToArray();
         var clusters = from port in service.Ports
                        from subset in service.Subsets
-                       select Build(service, port.Number, subset, plans, answers, previous?.Find(subset.Name, port.Number));
+                       select Build(service, port, subset, plans, answers, previous?.Find(subset.Name, port.Number));
         return new ServiceClusters
         {
             Service = service,
@@ -38,6 +38,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
         ServiceHostname = "",
         ServiceName = name,
         ServiceNamespace = "",
+        Version = UpstreamVersion.AsClient,
         Endpoints = [],
         Balancer = NoBalancer.Instance,
         Resolution = Resolution.OriginalDestination,
@@ -53,8 +54,9 @@ sealed class ClusterBuilder(int workers, bool isGateway)
         return listed.Count == 0 && isByName ? [EndpointPlan.Named(service.Hostname)] : listed;
     }
 
-    Cluster Build(ServicePlan service, int port, Subset subset, List<EndpointPlan> plans, DnsAnswers answers, Cluster? previous)
+    Cluster Build(ServicePlan service, ServicePlan.Port servicePort, Subset subset, List<EndpointPlan> plans, DnsAnswers answers, Cluster? previous)
     {
+        var port = servicePort.Number;
         var policy = subset.Policies.FirstOrDefault(policy => policy.Port == port) ?? subset.Policies.FirstOrDefault(policy => policy.Port == 0);
         var balancer = policy?.LoadBalancer ?? LoadBalancer.LeastRequest;
         var usesOriginal = !isGateway
@@ -69,6 +71,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
             ServiceNamespace = service.Namespace,
             Subset = subset.Name,
             Port = port,
+            Version = servicePort.Version,
             Endpoints = endpoints,
             Balancer = usesOriginal ? NoBalancer.Instance : LoadBalancerFactory.Create(kind, endpoints, workers),
             Resolution = service.Resolution,
@@ -115,6 +118,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
         a.ServiceName == b.ServiceName
         && a.ServiceNamespace == b.ServiceNamespace
         && a.Resolution == b.Resolution
+        && a.Version == b.Version
         && a.ConnectTimeout == b.ConnectTimeout
         && a.UsesOriginalDestination == b.UsesOriginalDestination
         && a.PolicyOrigin == b.PolicyOrigin

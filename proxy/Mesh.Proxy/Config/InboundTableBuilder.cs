@@ -36,6 +36,7 @@ static class InboundTableBuilder
             ServiceName = port.ServiceName,
             ServiceNamespace = port.ServiceNamespace,
             Port = (int)port.ServicePort,
+            Version = PortKinds.VersionOf(port.Protocol),
             Endpoints = [],
             Balancer = NoBalancer.Instance,
             Resolution = Resolution.OriginalDestination,

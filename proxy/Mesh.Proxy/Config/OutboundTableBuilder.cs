@@ -167,7 +167,7 @@ sealed class OutboundTableBuilder(
     // Services that are only detected have their own addresses; they alone do not make a port HTTP for all other addresses.
     bool SharesHttp(int port) =>
         hosts.ContainsKey(port)
-        && (detectedPorts.Contains(port) || services.Any(service => service.Service.Ports.Contains(new ServicePlan.Port(port, PortKind.Http))));
+        && (detectedPorts.Contains(port) || services.Any(service => service.Service.Ports.Any(own => own.Number == port && own.Kind == PortKind.Http)));
 
     HttpRouteTable HttpTable(int port)
     {

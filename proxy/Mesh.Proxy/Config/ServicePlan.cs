@@ -38,7 +38,7 @@ sealed class ServicePlan
     /// <summary>The whole service ("") first.</summary>
     public required Subset[] Subsets { get; init; }
 
-    internal readonly record struct Port(int Number, PortKind Kind);
+    internal readonly record struct Port(int Number, PortKind Kind, UpstreamVersion Version);
 
     /// <exception cref="RejectedException">Something in it contradicts itself.</exception>
     public static ServicePlan Read(Service service)
@@ -101,7 +101,7 @@ sealed class ServicePlan
     static Port[] ReadPorts(Service service)
     {
         var ports = service.Ports.Where(port => port.Protocol != Protocol.Udp)
-            .Select(port => new Port(ContractAddress.ReadPort(port.Number, "service port"), PortKinds.Of(port.Protocol)))
+            .Select(port => new Port(ContractAddress.ReadPort(port.Number, "service port"), PortKinds.Of(port.Protocol), PortKinds.VersionOf(port.Protocol)))
             .ToArray();
         var twice = ports.GroupBy(port => port.Number).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? ports : throw new RejectedException($"port {twice.Key} is listed twice");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
@@ -245,6 +246,8 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
         }
     }
 
+    internal void OnConsumed(long count) => OnInputConsumed(count);
+
     /// <summary>Receives at once what is there, and lowers <see cref="ReceiveReady"/> when that was all.</summary>
     protected internal abstract IoOutcome Receive(Span<byte> buffer);
 
@@ -301,6 +304,57 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             _failure = status.ToEnd();
             EndOutput(_failure);
         }
+    }
+
+    /// <summary>
+    /// For a transport that is given its input rather than fetches it: puts bytes behind what is buffered. How many these may become is for its flow control
+    /// to bound. <see cref="OnEvents"/> tells the reader.
+    /// </summary>
+    protected void Deliver(in ReadOnlySequence<byte> bytes)
+    {
+        if (!IsClosed && !_input.IsCompleted)
+        {
+            _input.Deliver(bytes);
+        }
+    }
+
+    /// <summary>Likewise: there will be no more input, or with anything but FIN no output either.</summary>
+    protected void DeliverEnd(IoStatus status)
+    {
+        if (!IsClosed)
+        {
+            EndInput(status);
+        }
+    }
+
+    /// <summary>The reader has taken bytes: they are buffered no more.</summary>
+    protected virtual void OnInputConsumed(long count)
+    {
+    }
+
+    /// <summary>Bytes written and not yet taken by <see cref="Send(ReadOnlySpan{byte})"/>.</summary>
+    protected long UnsentBytes => _output.Unsent;
+
+    /// <summary>
+    /// Makes a closed connection a new one, for a transport whose connections are many and short. Nobody may still hold it for what it was.
+    /// </summary>
+    protected void Renew()
+    {
+        if (!IsClosed || _relay is { IsRunning: true } || IncomingRelay is not null)
+        {
+            throw new InvalidOperationException("The connection is still in use.");
+        }
+
+        _inputEnd = _outputEnd = _failure = ConnectionEnd.Open;
+        _phase = ConnectionPhase.Open;
+        _peerHasFinished = false;
+        _details = null;
+        _input.Renew();
+        _output.Renew();
+        BytesReceivedCount = BytesSentCount = 0;
+        ReceiveReady = Readiness.None;
+        SendReady = true;
+        Observer = null;
     }
 
     /// <summary>FIN has arrived, perhaps behind bytes that nobody has read.</summary>

@@ -118,6 +118,29 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _waiter.OnCompleted(continuation, state, token);
 
+    /// <summary>Bytes that the transport was given.</summary>
+    public void Deliver(in ReadOnlySequence<byte> bytes)
+    {
+        connection.OnReceived((int)bytes.Length);
+        foreach (ReadOnlyMemory<byte> segment in bytes)
+        {
+            Fill(segment.Span);
+        }
+    }
+
+    /// <summary>As new: nobody waits and nothing is buffered.</summary>
+    public void Renew()
+    {
+        if (_waiter.IsPending)
+        {
+            throw new InvalidOperationException("Somebody still reads.");
+        }
+
+        Release();
+        IsCompleted = _isCanceled = _isReading = false;
+        _gather = 1;
+    }
+
     /// <summary>Input or its end is there. False if nobody waits for it.</summary>
     public bool OnReadable()
     {
@@ -159,6 +182,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             {
                 RemoveHead();
                 Buffered -= length;
+                connection.OnConsumed(length);
                 output.TakeBlock(head);
             }
             else
@@ -277,6 +301,18 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
         }
     }
 
+    private void Fill(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            BufferBlock block = _tail is { Free: > 0 } tail ? tail : Pool.Rent();
+            int length = Math.Min(block.Free, bytes.Length);
+            bytes[..length].CopyTo(block.FreeSpan);
+            Fill(block, length);
+            bytes = bytes[length..];
+        }
+    }
+
     /// <summary>Appends what was received into <paramref name="block"/>, or gives the block back if it is new and stayed empty.</summary>
     private void Fill(BufferBlock block, int count)
     {
@@ -316,6 +352,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     private void Consume(long count)
     {
         Buffered -= count;
+        connection.OnConsumed(count);
         while (_head is { } head)
         {
             int length = (int)Math.Min(head.Length, count);

@@ -156,6 +156,18 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
         }
     }
 
+    /// <summary>As new: nobody waits and nothing is written.</summary>
+    public void Renew()
+    {
+        if (_waiter.IsPending)
+        {
+            throw new InvalidOperationException("Somebody still flushes.");
+        }
+
+        Release();
+        IsCompleted = _isCanceled = false;
+    }
+
     /// <summary>Gives the kernel what it takes. True if nothing is left: all was sent, or the direction has ended and the rest was dropped.</summary>
     public bool Drain()
     {

@@ -1,3 +1,4 @@
+using Mesh.Proxy.Config;
 using Mesh.Contract;
 using Mesh.Proxy.Tests.Routing;
 using Xunit;
@@ -126,13 +127,19 @@ public class OutboundTableTests
         Assert.Null(mesh.Find("192.0.2.1", 443));
     }
 
-    [Fact]
-    public void Http2_passes_opaquely_where_its_address_says_whose_it_is()
+    [Theory]
+    [InlineData(Protocol.Grpc, nameof(UpstreamVersion.Http2))]
+    [InlineData(Protocol.Http2, nameof(UpstreamVersion.Http2))]
+    [InlineData(Protocol.GrpcWeb, nameof(UpstreamVersion.Http2))]
+    [InlineData(Protocol.Http, nameof(UpstreamVersion.Http1))]
+    [InlineData(Protocol.Auto, nameof(UpstreamVersion.AsClient))]
+    public void A_declared_protocol_says_what_endpoints_are_spoken_to_in(Protocol protocol, string version) // 2.10
     {
-        var mesh = new TestMesh().Put(Kubernetes("grpc", "10.96.0.8", 50051, Protocol.Grpc));
+        var mesh = new TestMesh().Put(Kubernetes("echo", "10.96.0.8", 50051, protocol));
         mesh.Build();
-        Assert.Equal(Protocol.Auto, mesh.Find("10.96.0.8", 50051)!.Protocol);
-        Assert.Equal("outbound|50051||grpc.default.svc.cluster.local", mesh.AskTcp("10.96.0.8", 50051));
+        var cluster = mesh.Snapshot.Clusters.Single(cluster => cluster.Name == "outbound|50051||echo.default.svc.cluster.local");
+        Assert.Equal(version, cluster.Version.ToString());
+        Assert.Equal(cluster.Name, mesh.Ask("10.96.0.8", 50051, new TestRequest(host: "echo.default:50051")));
     }
 
     [Fact]
