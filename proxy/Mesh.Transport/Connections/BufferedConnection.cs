@@ -308,14 +308,17 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     /// <summary>
     /// For a transport that is given its input rather than fetches it: puts bytes behind what is buffered. How many these may become is for its flow control
-    /// to bound. <see cref="OnEvents"/> tells the reader.
+    /// to bound. <see cref="OnEvents"/> tells the reader. False: there will be none.
     /// </summary>
-    protected void Deliver(in ReadOnlySequence<byte> bytes)
+    protected bool Deliver(in ReadOnlySequence<byte> bytes)
     {
-        if (!IsClosed && !_input.IsCompleted)
+        if (IsClosed || _input.IsCompleted)
         {
-            _input.Deliver(bytes);
+            return false;
         }
+
+        _input.Deliver(bytes);
+        return true;
     }
 
     /// <summary>Likewise: there will be no more input, or with anything but FIN no output either.</summary>

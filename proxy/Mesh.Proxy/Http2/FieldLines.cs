@@ -1,0 +1,108 @@
+using Mesh.Protocols.Http1;
+using Mesh.Protocols.Http2;
+
+namespace Mesh.Proxy.Http2;
+
+/// <summary>
+/// Says in HTTP/2 what stands in a head's HTTP/1 form. That form is what the proxy edits, so it is written in one place for both versions; here it is read
+/// once more, line by line, and what belongs to HTTP/1 connections alone stays behind (RFC 9113 section 8.2.2).
+/// </summary>
+static class FieldLines
+{
+    static ReadOnlySpan<byte> CrLf => "\r\n"u8;
+
+    /// <param name="fields">Begun, for a new stream.</param>
+    /// <param name="head">With its empty line.</param>
+    /// <param name="isHttps">:scheme.</param>
+    /// <param name="protocol">:protocol of an extended CONNECT (RFC 8441), or empty.</param>
+    public static void WriteRequest(ref Http2FieldWriter fields, ReadOnlySpan<byte> head, bool isHttps, ReadOnlySpan<byte> protocol)
+    {
+        var line = TakeLine(ref head);
+        var methodEnd = line.IndexOf((byte)' ');
+        var targetEnd = line.LastIndexOf((byte)' ');
+        fields.Write(":method"u8, protocol.IsEmpty ? line[..methodEnd] : "CONNECT"u8);
+        if (!protocol.IsEmpty)
+        {
+            fields.Write(":protocol"u8, protocol);
+        }
+
+        fields.Write(":scheme"u8, isHttps ? "https"u8 : "http"u8);
+        if (FindHost(head, out var host))
+        {
+            fields.Write(":authority"u8, host);
+        }
+
+        fields.Write(":path"u8, line[(methodEnd + 1)..targetEnd]);
+        WriteFields(ref fields, head);
+    }
+
+    /// <param name="fields">Begun.</param>
+    /// <param name="head">With its empty line, or what follows it: that is left.</param>
+    /// <param name="status">In place of the head's own; 0: that.</param>
+    /// <returns>What stands behind the head.</returns>
+    public static ReadOnlySpan<byte> WriteResponse(ref Http2FieldWriter fields, ReadOnlySpan<byte> head, ReadOnlySpan<byte> status = default)
+    {
+        var line = TakeLine(ref head);
+        fields.Write(":status"u8, status.IsEmpty ? line.Slice("HTTP/1.1 ".Length, 3) : status);
+        return WriteFields(ref fields, head);
+    }
+
+    /// <summary>Lines up to an empty one or the end; returns what is behind it.</summary>
+    public static ReadOnlySpan<byte> WriteFields(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines)
+    {
+        while (!lines.IsEmpty)
+        {
+            var line = TakeLine(ref lines);
+            if (line.IsEmpty)
+            {
+                break;
+            }
+
+            var colon = line.IndexOf((byte)':');
+            var name = line[..colon];
+            if (!EndsHere(name))
+            {
+                fields.Write(name, line[(colon + 1)..].Trim(" \t"u8));
+            }
+        }
+
+        return lines;
+    }
+
+    static bool FindHost(ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> host)
+    {
+        while (!lines.IsEmpty)
+        {
+            var line = TakeLine(ref lines);
+            if (line.Length > 5 && line[4] == ':' && Http1Grammar.EqualsIgnoreCase(line[..4], "host"u8))
+            {
+                host = line[5..].Trim(" \t"u8);
+                return true;
+            }
+        }
+
+        host = default;
+        return false;
+    }
+
+    static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> lines)
+    {
+        var end = lines.IndexOf(CrLf);
+        var line = lines[..end];
+        lines = lines[(end + 2)..];
+        return line;
+    }
+
+    /// <summary>By length first: most names are none of these.</summary>
+    static bool EndsHere(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        2 => Http1Grammar.EqualsIgnoreCase(name, "te"u8),
+        4 => Http1Grammar.EqualsIgnoreCase(name, "host"u8),
+        7 => Http1Grammar.EqualsIgnoreCase(name, "upgrade"u8),
+        10 => Http1Grammar.EqualsIgnoreCase(name, "connection"u8) || Http1Grammar.EqualsIgnoreCase(name, "keep-alive"u8),
+        14 => Http1Grammar.EqualsIgnoreCase(name, "http2-settings"u8),
+        16 => Http1Grammar.EqualsIgnoreCase(name, "proxy-connection"u8),
+        17 => Http1Grammar.EqualsIgnoreCase(name, "transfer-encoding"u8),
+        _ => false,
+    };
+}

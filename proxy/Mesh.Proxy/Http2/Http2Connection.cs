@@ -1,0 +1,270 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Mesh.Protocols.Http1;
+using Mesh.Protocols.Http2;
+using Mesh.Proxy.Serving;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Http2;
+
+/// <summary>
+/// An HTTP/2 connection, either end: the session, bound to a transport. What exchanges write in a turn of the loop goes out in one flush at its end.
+/// </summary>
+abstract class Http2Connection : Http2Session, IDeadlineOwner
+{
+    /// <summary>Content that the output takes before the kernel has taken what is there: more would only wait here instead of with its sender.</summary>
+    const int OutputLimit = 256 * 1024;
+
+    readonly List<CarriedStream> noted = [];
+    readonly Deadline deadline;
+    bool isTurnEndScheduled;
+    bool isFlushing;
+    bool isClosed;
+
+    protected Http2Connection(Worker worker, TransportConnection transport, Http2Role role, Http2Options options)
+        : base(role, options, transport.Output, worker.Http2Abuse)
+    {
+        Worker = worker;
+        Transport = transport;
+        OutputBudget = OutputLimit;
+        deadline = new Deadline(worker.Loop.Timers, this);
+        NowMilliseconds = worker.Loop.Timers.Now;
+    }
+
+    public TransportConnection Transport { get; }
+
+    protected Worker Worker { get; }
+
+    /// <summary>Without streams for so long it is closed; zero: never.</summary>
+    protected abstract TimeSpan IdleTimeout { get; }
+
+    /// <summary>Something was written: it is sent when this turn of the loop ends.</summary>
+    public void FlushLater()
+    {
+        if (!isTurnEndScheduled && !isClosed)
+        {
+            isTurnEndScheduled = true;
+            Transport.Loop.Schedule(static connection => ((Http2Connection)connection!).EndTurn(), this);
+        }
+    }
+
+    /// <summary>A stream is told what happened to it when the turn ends.</summary>
+    public void Note(CarriedStream stream)
+    {
+        if (!stream.IsNoted)
+        {
+            stream.IsNoted = true;
+            noted.Add(stream);
+            FlushLater();
+        }
+    }
+
+    /// <summary>No new streams; those there are end by themselves.</summary>
+    public void BeginDrain()
+    {
+        if (!IsEnded && !IsDraining)
+        {
+            NowMilliseconds = Transport.Loop.Timers.Now;
+            Drain();
+            FlushLater();
+        }
+    }
+
+    public virtual void OnDeadline(DeadlineReason reason)
+    {
+        NowMilliseconds = Transport.Loop.Timers.Now;
+        if (reason == DeadlineReason.KeepAlive)
+        {
+            BeginDrain();
+            return;
+        }
+
+        CheckDeadline();
+        if (HeaderBlockOpenSince >= 0 && NowMilliseconds - HeaderBlockOpenSince >= Worker.Options.RequestHeadTimeout.TotalMilliseconds)
+        {
+            Shutdown(Http2ErrorCode.EnhanceYourCalm, "request_header_timeout");
+        }
+
+        SetDeadline();
+        FlushLater();
+    }
+
+    /// <summary>Reads until the connection ends.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    protected async ValueTask CarryAsync()
+    {
+        Start();
+        FlushLater();
+        SetDeadline();
+        while (!IsEnded)
+        {
+            var read = await Transport.Input.ReadAsync();
+            Take(read);
+        }
+
+        deadline.Remove();
+        Tell();
+        FlushLater();
+    }
+
+    /// <summary>It carries nothing any more and nothing new may come: its socket is being closed.</summary>
+    protected virtual void OnDone()
+    {
+    }
+
+    protected internal override void OnHead(Http2Stream stream, ReadOnlySpan<byte> bytes, bool endStream) => ((CarriedStream)stream).OnHead(bytes, endStream);
+
+    protected internal override void OnHeadTooLarge(Http2Stream stream, bool endStream) => ((CarriedStream)stream).OnHeadTooLarge(endStream);
+
+    protected internal override void OnInterim(Http2Stream stream, ReadOnlySpan<byte> bytes) => ((CarriedStream)stream).OnInterim(bytes);
+
+    protected internal override void OnData(Http2Stream stream, in ReadOnlySequence<byte> content) => ((CarriedStream)stream).OnData(content);
+
+    protected internal override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes);
+
+    protected internal override void OnEnd(Http2Stream stream) => ((CarriedStream)stream).OnEnd();
+
+    protected internal override void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer) => ((CarriedStream)stream).OnReset(code, byPeer);
+
+    protected internal override void OnWindow(Http2Stream stream) => ((CarriedStream)stream).Body.OnWindow();
+
+    protected internal override void OnClosed(Http2Stream stream)
+    {
+        ((CarriedStream)stream).OnClosed();
+        if (ActiveStreams == 0)
+        {
+            SetDeadline();
+        }
+    }
+
+    /// <summary>What the connection waits for has changed.</summary>
+    protected void SetDeadline()
+    {
+        if (SettingsAckDeadline != long.MaxValue)
+        {
+            deadline.Set(DeadlineReason.Settings, TimeSpan.FromMilliseconds(Math.Max(1, SettingsAckDeadline - NowMilliseconds)));
+        }
+        else if (HeaderBlockOpenSince >= 0)
+        {
+            deadline.Set(DeadlineReason.RequestHead, Worker.Options.RequestHeadTimeout);
+        }
+        else if (ActiveStreams == 0)
+        {
+            deadline.Set(DeadlineReason.KeepAlive, IdleTimeout);
+        }
+        else
+        {
+            deadline.Lift();
+        }
+    }
+
+    void Take(in ReadResult read)
+    {
+        NowMilliseconds = Transport.Loop.Timers.Now;
+        var wasActive = ActiveStreams > 0;
+        Receive(read.Buffer, out var consumed);
+        Transport.Input.AdvanceTo(consumed, read.Buffer.End);
+        if (read.IsCompleted)
+        {
+            Terminate(Http2ErrorCode.NoError, "remote_disconnect");
+        }
+        else if (!wasActive || HeaderBlockOpenSince >= 0)
+        {
+            SetDeadline();
+        }
+
+        Tell();
+        FlushLater();
+    }
+
+    /// <summary>Streams learn what a turn brought. What they do then may bring more: that is for the next.</summary>
+    void Tell()
+    {
+        for (var i = 0; i < noted.Count; i++)
+        {
+            var stream = noted[i];
+            stream.IsNoted = false;
+            stream.OnTurn();
+        }
+
+        noted.Clear();
+    }
+
+    void EndTurn()
+    {
+        isTurnEndScheduled = false;
+        if (isClosed)
+        {
+            return;
+        }
+
+        NowMilliseconds = Transport.Loop.Timers.Now;
+        Pump();
+        Tell();
+        if (!isFlushing)
+        {
+            Flush();
+        }
+    }
+
+    void Flush()
+    {
+        if (Transport.Output.UnflushedBytes > 0)
+        {
+            var flush = Transport.Output.FlushAsync();
+            if (!flush.IsCompleted)
+            {
+                isFlushing = true;
+                _ = FinishFlushAsync(flush);
+                return;
+            }
+
+            OnFlushed(flush.Result);
+        }
+
+        if (IsEnded || IsDrained)
+        {
+            CloseTransport();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask FinishFlushAsync(ValueTask<FlushResult> flush)
+    {
+        var result = await flush;
+        isFlushing = false;
+        OnFlushed(result);
+        FlushLater();
+    }
+
+    void OnFlushed(in FlushResult result)
+    {
+        if (result.IsCompleted)
+        {
+            Terminate(Http2ErrorCode.NoError, "remote_disconnect");
+            return;
+        }
+
+        Flushed();
+        OutputBudget = OutputLimit;
+        Pump();
+        if (Transport.Output.UnflushedBytes > 0)
+        {
+            FlushLater();
+        }
+    }
+
+    void CloseTransport()
+    {
+        isClosed = true;
+        deadline.Remove();
+        if (!IsEnded)
+        {
+            Terminate(Http2ErrorCode.NoError, "drained");
+        }
+
+        OnDone();
+        Transport.Close();
+    }
+}
