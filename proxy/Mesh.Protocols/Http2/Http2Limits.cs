@@ -37,6 +37,9 @@ public sealed record Http2Limits
     /// <summary>CONTINUATION frames of one block: CPU and bytes of frame headers, even if they are empty (VU#421644).</summary>
     public int MaxContinuations { get; init; } = 16;
 
+    /// <summary>1xx heads before one final head: the stream is reset beyond.</summary>
+    public int MaxInterimHeads { get; init; } = 32;
+
     /// <summary>Parameters of one SETTINGS frame: there are seven to know.</summary>
     public int MaxSettingsPerFrame { get; init; } = 32;
 

@@ -1,9 +1,19 @@
 namespace Mesh.Protocols.Http2.Abuse;
 
 /// <summary>One connection's budgets. What the peer does that is useful earns it some of what is not.</summary>
-sealed class Http2AbuseGuard(Http2Limits limits, Http2AbuseCounters counters)
+sealed class Http2AbuseGuard
 {
-    readonly Http2Budget[] budgets = [.. Enum.GetValues<Http2Abuse>().Select(kind => new Http2Budget(limits.RateOf(kind)))];
+    readonly Http2AbuseCounters counters;
+    readonly Http2Budget[] budgets = new Http2Budget[Http2AbuseCounters.KindCount];
+
+    public Http2AbuseGuard(Http2Limits limits, Http2AbuseCounters counters)
+    {
+        this.counters = counters;
+        for (var i = 0; i < budgets.Length; i++)
+        {
+            budgets[i] = new Http2Budget(limits.RateOf((Http2Abuse)i));
+        }
+    }
 
     /// <summary>Counts it. False if it happened too often: the connection must end.</summary>
     public bool Allows(Http2Abuse kind, long now, int count = 1)

@@ -2,11 +2,13 @@ namespace Mesh.Protocols.Http2.FlowControl;
 
 /// <summary>
 /// What we let the peer send, on a stream or on the connection. Always: available + received and not consumed + consumed and not yet given
-/// back = size. Credit is given back in halves of the window: one WINDOW_UPDATE for many frames, and never so late that a sender which is
-/// read from must pause.
+/// back = size.
 /// </summary>
 struct Http2ReceiveWindow(int size)
 {
+    /// <summary>Less is not worth a frame: a reader in small sips must not make a sender of small frames (silly window).</summary>
+    const int WorthAnnouncing = 16 * 1024;
+
     /// <summary>Most that the peer may have sent without being read: the bound on what is buffered.</summary>
     public int Size { get; private set; } = size;
 
@@ -15,6 +17,12 @@ struct Http2ReceiveWindow(int size)
 
     /// <summary>Consumed, not yet given back.</summary>
     public int Pending { get; private set; }
+
+    /// <summary>
+    /// Half of what moves: one WINDOW_UPDATE for many frames, and never so late that a sender which is read from must pause. What is received and
+    /// not read does not move, so that on the connection streams that are not read cannot keep the credit of the others back.
+    /// </summary>
+    public readonly bool IsDue => Pending >= Available && Pending >= Math.Min(WorthAnnouncing, Size / 4);
 
     /// <summary>False if the peer sends more than it may.</summary>
     public bool TryTake(int count)
@@ -28,17 +36,7 @@ struct Http2ReceiveWindow(int size)
         return true;
     }
 
-    /// <summary>Bytes were consumed. Returns the increment to announce now, 0 for none.</summary>
-    public int Credit(int count)
-    {
-        Pending += count;
-        if (Pending == 0 || Pending < Size / 2)
-        {
-            return 0;
-        }
-
-        return Announce();
-    }
+    public void Credit(int count) => Pending += count;
 
     /// <summary>Widens the window; the peer is told with the next increment.</summary>
     public void Widen(int by)
@@ -47,7 +45,7 @@ struct Http2ReceiveWindow(int size)
         Pending += by;
     }
 
-    /// <summary>All that is pending, to be announced at once.</summary>
+    /// <summary>Gives back all that is pending: the increment to send.</summary>
     public int Announce()
     {
         var increment = Pending;

@@ -62,6 +62,12 @@ sealed class Http2FrameWriter(IBufferWriter<byte> output)
         EndControl(8 + debugData.Length);
     }
 
+    public void WriteData(int streamId, ReadOnlySpan<byte> content, bool endStream)
+    {
+        content.CopyTo(Begin(Http2FrameType.Data, endStream ? Http2FrameFlags.EndStream : Http2FrameFlags.None, streamId, content.Length));
+        End(content.Length);
+    }
+
     public void WriteData(int streamId, in ReadOnlySequence<byte> content, bool endStream)
     {
         var length = (int)content.Length;
