@@ -113,15 +113,18 @@ public sealed class Http1Head
     /// The caller has checked <see cref="Capacity"/>. Written in place: building the value first and copying it was a tenth of the time of
     /// a parse.
     /// </summary>
-    internal void Add(ByteRange name, ByteRange value, Http1KnownField known, ByteRange line)
+    internal void Add(ByteRange name, ByteRange value, Http1KnownField known, ByteRange line, bool isNeverIndexed = false)
     {
         ref var field = ref fields[FieldCount++];
         field.Name = name;
         field.Value = value;
         field.Line = line;
         field.Known = known;
-        field.IsNeverIndexed = false;
+        field.IsNeverIndexed = isNeverIndexed;
     }
+
+    /// <summary>For a field whose value grows after it was added.</summary>
+    internal ref Http1Field FieldAt(int index) => ref fields[index];
 
     internal void Reset()
     {
