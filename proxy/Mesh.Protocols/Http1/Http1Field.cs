@@ -20,4 +20,7 @@ public record struct Http1Field
     public ByteRange Line { readonly get; internal set; }
 
     public Http1KnownField Known { readonly get; internal set; }
+
+    /// <summary>It came by HTTP/2 as never to be indexed, and must be sent on by HTTP/2 in that way only (RFC 7541 section 6.2.3).</summary>
+    public bool IsNeverIndexed { readonly get; internal set; }
 }

@@ -43,7 +43,7 @@ static class Http1FieldRules
         }
 
         head.Facts.HasContentLength = true;
-        if (value.IsEmpty || value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        if (!AreDigits(value))
         {
             return Http1Error.InvalidContentLength;
         }
@@ -52,8 +52,10 @@ static class Http1FieldRules
         return head.ContentLength >= 0 ? Http1Error.None : Http1Error.ContentLengthOverflow;
     }
 
+    internal static bool AreDigits(ReadOnlySpan<byte> value) => !value.IsEmpty && value.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
     /// <summary>-1 if it does not fit.</summary>
-    static long ReadLength(ReadOnlySpan<byte> digits)
+    internal static long ReadLength(ReadOnlySpan<byte> digits)
     {
         if (digits.Length > MaxLengthDigits)
         {

@@ -55,6 +55,15 @@ public sealed class Http1Head
     /// <summary>The value of Host as sent.</summary>
     public ByteRange Host { get; internal set; }
 
+    /// <summary>HTTP/2 only: :scheme was https. HTTP/1 has no word for it in the head.</summary>
+    public bool IsHttpsScheme { get; internal set; }
+
+    /// <summary>
+    /// HTTP/2 only: an extended CONNECT (RFC 8441) in the form of the GET with Upgrade that it is in HTTP/1.1. <see cref="IsUpgrade"/> is
+    /// set too.
+    /// </summary>
+    public bool IsExtendedConnect { get; internal set; }
+
     // ---- responses
 
     public int StatusCode { get; internal set; }
@@ -104,14 +113,18 @@ public sealed class Http1Head
     /// The caller has checked <see cref="Capacity"/>. Written in place: building the value first and copying it was a tenth of the time of
     /// a parse.
     /// </summary>
-    internal void Add(ByteRange name, ByteRange value, Http1KnownField known, ByteRange line)
+    internal void Add(ByteRange name, ByteRange value, Http1KnownField known, ByteRange line, bool isNeverIndexed = false)
     {
         ref var field = ref fields[FieldCount++];
         field.Name = name;
         field.Value = value;
         field.Line = line;
         field.Known = known;
+        field.IsNeverIndexed = isNeverIndexed;
     }
+
+    /// <summary>For a field whose value grows after it was added.</summary>
+    internal ref Http1Field FieldAt(int index) => ref fields[index];
 
     internal void Reset()
     {
@@ -122,7 +135,7 @@ public sealed class Http1Head
         StatusCode = MinorVersion = 0;
         BodyKind = Http1BodyKind.None;
         ContentLength = 0;
-        KeepAlive = ExpectsContinue = IsUpgrade = HasConnectionOptions = false;
+        KeepAlive = ExpectsContinue = IsUpgrade = HasConnectionOptions = IsHttpsScheme = IsExtendedConnect = false;
         Facts = default;
     }
 

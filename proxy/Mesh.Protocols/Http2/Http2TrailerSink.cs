@@ -1,0 +1,11 @@
+using Mesh.Protocols.Http2.Hpack;
+
+namespace Mesh.Protocols.Http2;
+
+/// <summary>Hands what the decoder finds to a <see cref="Http2TrailerSection"/> by direct calls.</summary>
+readonly struct Http2TrailerSink(Http2TrailerSection section) : IHpackSink
+{
+    public void OnField(scoped in HpackField field) => section.Add(field);
+
+    public void OnOversizeField(long bytes) => section.AddOversize(bytes);
+}
