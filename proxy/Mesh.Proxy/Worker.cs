@@ -1,5 +1,7 @@
 using System.Net;
+using Mesh.Protocols.Http2.Abuse;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Http2;
 using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Telemetry;
@@ -28,6 +30,8 @@ sealed class Worker
         Date = new DateClock(loop.Timers);
         Connector = new UpstreamConnector(loop, index);
         Requests = new RequestServerPool(this);
+        ServerStreams = new Http2ServerStreams(this);
+        UpstreamStreams = new Http2UpstreamStreams(this);
         OutboundOriginals = new OriginalDestinations(index, workers);
         InboundOriginals = new OriginalDestinations(index, workers);
     }
@@ -51,6 +55,16 @@ sealed class Worker
     public UpstreamConnector Connector { get; }
 
     public RequestServerPool Requests { get; }
+
+    public Http2ServerStreams ServerStreams { get; }
+
+    public Http2UpstreamStreams UpstreamStreams { get; }
+
+    /// <summary>What HTTP/2 peers did that they should not.</summary>
+    public Http2AbuseCounters Http2Abuse { get; } = new();
+
+    /// <summary>For a head that is read again at once.</summary>
+    public ScratchWriter Scratch { get; } = new();
 
     public ConnectionSet Connections { get; } = new();
 
@@ -80,6 +94,8 @@ sealed class Worker
         return slot.Pool ??= new Http1Pool(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
     }
 
+    public Http2Pool Http2PoolOf(Endpoint endpoint) => endpoint.Slot(Index).Http2 ??= new Http2Pool(this, endpoint);
+
     /// <summary>Told of an exception that nobody expected; true: it is dealt with.</summary>
     public Func<Exception, bool> OnBug { get; init; } = static _ => true;
 
@@ -94,6 +110,7 @@ sealed class Worker
         foreach (var endpoint in endpoints)
         {
             endpoint.PeekSlot(Index)?.Pool?.Retire();
+            endpoint.PeekSlot(Index)?.Http2?.Retire();
         }
     }
 }

@@ -33,4 +33,7 @@ sealed class EndpointSlot
 
     /// <summary>The worker's keep-alive pool; null before the first connection.</summary>
     public Http1Pool? Pool;
+
+    /// <summary>The worker's HTTP/2 connections; null before the first.</summary>
+    public Http2Pool? Http2;
 }

@@ -199,13 +199,13 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         {
             var writer = new Http1Writer(sink.Body.Output);
             writer.Write("0\r\n"u8);
-            writer.Write(source.Trailers);
+            writer.Write(source.Trailers.Span);
             writer.WriteCrLf();
             writer.Commit();
         }
         else
         {
-            sink.End(source.IsMultiplexed ? source.Trailers : trailers.Span);
+            sink.End(source.IsMultiplexed ? source.Trailers : trailers);
         }
     }
 

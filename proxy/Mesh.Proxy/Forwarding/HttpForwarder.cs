@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
+using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
@@ -28,6 +29,9 @@ sealed class HttpForwarder
     readonly ConnectCancellation connecting = new();
     ClientStream client = null!;
     UpstreamStream? upstream;
+
+    /// <summary>Whose response head the exchange still reads.</summary>
+    UpstreamStream? leased;
     Fault? canceled;
     bool isUpgrade;
     bool isReplay;
@@ -128,7 +132,7 @@ sealed class HttpForwarder
         var isStuck = canceled is not null || client.Body.Output.UnflushedBytes > 0;
         canceled ??= fault;
         connecting.Cancel();
-        upstream?.Body.Abort();
+        upstream?.Abort();
         if (isStuck || exchange.ResponseCode != 0)
         {
             client.Body.Abort();
@@ -159,6 +163,8 @@ sealed class HttpForwarder
         routeDeadline.Lift();
         headReader.End();
         responseBody.End();
+        leased?.Release();
+        leased = null;
         client = null!;
         requestBody.End();
     }
@@ -188,6 +194,8 @@ sealed class HttpForwarder
     Fault? PickEndpoint()
     {
         exchange.Attempts++;
+        leased?.Release();
+        leased = null;
         var cluster = exchange.Cluster!;
         var endpoint = cluster.UsesOriginalDestination
             ? client.Downstream.OriginalOf(cluster)
@@ -208,8 +216,28 @@ sealed class HttpForwarder
         return null;
     }
 
+    /// <summary>An upgrade is HTTP/1.1's; gRPC is nothing but HTTP/2.</summary>
+    bool UsesHttp2() => !isUpgrade && exchange.Cluster!.Version switch
+    {
+        UpstreamVersion.Http2 => true,
+        UpstreamVersion.AsClient => client.IsMultiplexed,
+        UpstreamVersion.Http1 => client.IsMultiplexed && IsGrpc(),
+    };
+
+    bool IsGrpc()
+    {
+        var type = exchange.Request.IndexOf(Http1KnownField.ContentType);
+        return type >= 0 && GrpcContentType.IsGrpc(exchange.Request[type].Value.Of(exchange.RequestBytes.Span));
+    }
+
     bool TryLeaseIdle()
     {
+        if (UsesHttp2())
+        {
+            upstream = worker.Http2PoolOf(exchange.Endpoint!).TryLease();
+            return upstream is not null;
+        }
+
         upstream = worker.PoolOf(exchange.Endpoint!).TakeIdle();
         return upstream is not null;
     }
@@ -219,6 +247,11 @@ sealed class HttpForwarder
     {
         var endpoint = exchange.Endpoint!;
         var timeout = exchange.Cluster!.ConnectTimeout;
+        if (UsesHttp2())
+        {
+            return await WaitForStreamAsync(worker.Http2PoolOf(endpoint), timeout);
+        }
+
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction, connecting);
         if (result.Connection is null)
         {
@@ -229,13 +262,30 @@ sealed class HttpForwarder
         return canceled;
     }
 
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    async ValueTask<Fault?> WaitForStreamAsync(Http2Pool pool, TimeSpan timeout)
+    {
+        var stream = pool.Queue(timeout, exchange.Direction);
+        upstream = stream;
+        var error = await stream.WaitForConnectionAsync();
+        if (error == TransportError.None)
+        {
+            return canceled;
+        }
+
+        upstream = null;
+        pool.Forget(stream);
+        stream.Release();
+        return canceled ?? FaultTable.Of(error);
+    }
+
     /// <summary>Completes when the kernel has taken the request. That it could not is left to the response to tell: there may be one already.</summary>
     ValueTask<FlushResult> SendRequest()
     {
         exchange.UpstreamLocalAddress = upstream!.LocalAddress;
         exchange.UpstreamStarted = exchange.Attempts == 1 && upstream.IsReused ? exchange.Started : worker.Time.GetTimestamp();
         headReader.Begin(isUpgrade);
-        upstream.WriteHead(exchange, isUpgrade);
+        upstream.WriteHead(exchange, client, isUpgrade);
         return requestBody.Send(upstream) ? default : upstream.Body.Output.FlushAsync();
     }
 
@@ -344,6 +394,7 @@ sealed class HttpForwarder
         {
             FaultRetry.Never => false,
             FaultRetry.AnyEndpoint => MayConnectAgain(),
+            FaultRetry.IfBodyAtHand => !requestBody.IsStreamed && MayConnectAgain(),
             FaultRetry.IfUnprocessed => isReplay = ReplayRule.Allows(upstream!, exchange.Request.Method, !requestBody.IsStreamed),
         };
     }
@@ -387,6 +438,7 @@ sealed class HttpForwarder
             upstream.Abort();
         }
 
+        leased = upstream;
         upstream = null;
     }
 

@@ -17,10 +17,10 @@ abstract class HttpStream
     public virtual bool HasAllInput => false;
 
     /// <summary>HTTP/2: the trailer section that ended the body, lines with their CRLF; empty for none.</summary>
-    public virtual ReadOnlySpan<byte> Trailers => default;
+    public virtual ReadOnlyMemory<byte> Trailers => default;
 
     /// <summary>HTTP/2: what is written is all; the next flush ends the stream with it, after the trailer section if there is one (lines with their CRLF).</summary>
-    public virtual void End(ReadOnlySpan<byte> trailers)
+    public virtual void End(ReadOnlyMemory<byte> trailers)
     {
     }
 }

@@ -21,7 +21,7 @@ abstract class CarriedStream : Http2Stream
     public Http2Connection Connection { get; private set; } = null!;
 
     /// <summary>Lines with their CRLF.</summary>
-    public ReadOnlySpan<byte> Trailers => trailers.AsSpan(0, trailersLength);
+    public ReadOnlyMemory<byte> Trailers => trailers.AsMemory(0, trailersLength);
 
     /// <summary>It is in its connection's list of those to be told at the end of the turn.</summary>
     public bool IsNoted { get; set; }

@@ -4,9 +4,9 @@ using Mesh.Proxy.Forwarding;
 namespace Mesh.Proxy.Serving;
 
 /// <summary>The client's side of an exchange: its version's way to say a response.</summary>
-abstract class ClientStream(Downstream downstream) : HttpStream
+abstract class ClientStream : HttpStream
 {
-    public Downstream Downstream { get; } = downstream;
+    public abstract Downstream Downstream { get; }
 
     /// <summary>The exchange's, while there is one.</summary>
     public abstract Deadline Deadline { get; }

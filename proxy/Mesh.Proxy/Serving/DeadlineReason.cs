@@ -23,6 +23,9 @@ enum DeadlineReason : byte
     /// <summary>The first bytes of a connection whose protocol is not declared (2.3).</summary>
     Detection,
 
+    /// <summary>The peer's acknowledgement of our SETTINGS.</summary>
+    Settings,
+
     /// <summary>The next report on a TCP flow (7.2).</summary>
     Report,
 }

@@ -12,9 +12,18 @@ namespace Mesh.Proxy.Serving;
 /// One HTTP request and its response, from head to completion. Pooled per worker, so that an idle connection has none. Forwarding completes it
 /// in one place (metrics, access log), where every field below is final.
 /// </summary>
-sealed class Exchange(int worker, Http1Limits limits)
+sealed class Exchange
 {
-    public int Worker { get; } = worker;
+    readonly Http1Head ownResponse;
+
+    public Exchange(int worker, Http1Limits limits)
+    {
+        Worker = worker;
+        Request = new Http1Head(limits);
+        Response = ownResponse = new Http1Head(limits);
+    }
+
+    public int Worker { get; }
 
     public Direction Direction { get; set; }
 
@@ -41,7 +50,7 @@ sealed class Exchange(int worker, Http1Limits limits)
     /// <summary>The request head's bytes, kept until completion; Request indexes them.</summary>
     public ReadOnlyMemory<byte> RequestBytes { get; set; }
 
-    public Http1Head Request { get; } = new(limits);
+    public Http1Head Request { get; }
 
     public HeaderEditList RequestEdits { get; } = new();
 
@@ -87,7 +96,8 @@ sealed class Exchange(int worker, Http1Limits limits)
     /// <summary>The response head's bytes; valid while it is being forwarded and at completion.</summary>
     public ReadOnlyMemory<byte> ResponseBytes { get; set; }
 
-    public Http1Head Response { get; } = new(limits);
+    /// <summary>Its index: this exchange's own, or that of the HTTP/2 stream it came by.</summary>
+    public Http1Head Response { get; set; }
 
     public HeaderEditList ResponseEdits { get; } = new();
 
@@ -135,6 +145,7 @@ sealed class Exchange(int worker, Http1Limits limits)
         RequestEdits.Clear();
         ResponseEdits.Clear();
         RequestBytes = ResponseBytes = RewrittenPath = RewrittenAuthority = RequestId = default;
+        Response = ownResponse;
         Match = default;
         Route = null;
         Destination = null;

@@ -15,11 +15,13 @@ sealed class Http1Server : ClientStream, IConnectionObserver, IDeadlineOwner
     RequestServer? current;
 
     public Http1Server(Worker worker, Downstream downstream)
-        : base(downstream)
     {
+        Downstream = downstream;
         this.worker = worker;
         Deadline = new Deadline(worker.Loop.Timers, this);
     }
+
+    public override Downstream Downstream { get; }
 
     public TransportConnection Connection => Downstream.Connection;
 

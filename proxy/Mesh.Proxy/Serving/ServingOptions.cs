@@ -1,4 +1,5 @@
 using Mesh.Protocols.Http1;
+using Mesh.Protocols.Http2;
 
 namespace Mesh.Proxy.Serving;
 
@@ -8,6 +9,9 @@ sealed record ServingOptions
     public static readonly ServingOptions Default = new();
 
     public Http1Limits Limits { get; init; } = Http1Limits.Default;
+
+    /// <summary>Both ends of HTTP/2 connections.</summary>
+    public Http2Options Http2 { get; init; } = Http2Options.Default;
 
     /// <summary>HTTP/1.0 is served, not answered 426 (2.9).</summary>
     public bool AcceptsHttp10 { get; init; }

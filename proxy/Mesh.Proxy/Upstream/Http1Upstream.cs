@@ -33,7 +33,7 @@ sealed class Http1Upstream(TransportConnection connection, EndpointSlot slot, Ht
     /// <summary>The kernel has taken no byte since the lease began.</summary>
     public override bool NothingSent => Connection.BytesSent == sentBefore;
 
-    public override void WriteHead(Exchange exchange, bool isUpgrade) => RequestHeadWriter.Write(Connection.Output, exchange, isUpgrade);
+    public override void WriteHead(Exchange exchange, ClientStream client, bool isUpgrade) => RequestHeadWriter.Write(Connection.Output, exchange, isUpgrade);
 
     public override ValueTask<ReadResult> ReadHeadAsync() => Connection.Input.ReadAsync();
 

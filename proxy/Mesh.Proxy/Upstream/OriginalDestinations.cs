@@ -64,5 +64,6 @@ sealed class OriginalDestinations(int worker, int workers)
         var slot = endpoint.Slot(worker);
         slot.IsForgotten = true;
         slot.Pool?.Retire();
+        slot.Http2?.Retire();
     }
 }

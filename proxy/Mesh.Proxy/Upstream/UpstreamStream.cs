@@ -19,8 +19,9 @@ abstract class UpstreamStream : HttpStream
 
     /// <summary>The request's head as it goes upstream: sent with the next flush.</summary>
     /// <param name="exchange">With its request and edits.</param>
+    /// <param name="client">Whose request it is.</param>
     /// <param name="isUpgrade">Its Upgrade is passed on.</param>
-    public abstract void WriteHead(Exchange exchange, bool isUpgrade);
+    public abstract void WriteHead(Exchange exchange, ClientStream client, bool isUpgrade);
 
     /// <summary>Until there is something to <see cref="TakeHead"/>.</summary>
     public abstract ValueTask<ReadResult> ReadHeadAsync();
@@ -36,4 +37,9 @@ abstract class UpstreamStream : HttpStream
 
     /// <summary>Whatever the upstream still works on is wanted by nobody: it is told at once.</summary>
     public abstract void Abort();
+
+    /// <summary>The exchange is completed, or tries another: nothing of the response is read any more.</summary>
+    public virtual void Release()
+    {
+    }
 }

@@ -60,6 +60,18 @@ static class FaultTable
         FaultStage.ResponseHead, FaultSide.Upstream, 503, ResponseFlags.UpstreamConnectionTermination,
         "upstream_reset_before_response_started{connection_termination}", BeforeHeaders + "connection termination");
 
+    /// <summary>REFUSED_STREAM, or a GOAWAY that leaves the stream out.</summary>
+    public static readonly Fault UpstreamRefused = new(
+        FaultStage.ResponseHead, FaultSide.Upstream, 503, ResponseFlags.UpstreamRemoteReset,
+        "upstream_reset_before_response_started{remote_refused_stream_reset}", BeforeHeaders + "remote refused stream reset")
+    {
+        Retry = FaultRetry.IfBodyAtHand,
+    };
+
+    public static readonly Fault UpstreamReset = new(
+        FaultStage.ResponseHead, FaultSide.Upstream, 503, ResponseFlags.UpstreamRemoteReset,
+        "upstream_reset_before_response_started{remote_reset}", BeforeHeaders + "remote reset");
+
     public static readonly Fault UpstreamEndedWithinBody = new(
         FaultStage.ResponseBody, FaultSide.Upstream, 502, ResponseFlags.UpstreamConnectionTermination, "upstream_reset_after_response_started{connection_termination}");
 

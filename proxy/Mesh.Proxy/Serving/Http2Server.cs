@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Mesh.Protocols.Http2;
+using Mesh.Proxy.Http2;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Serving;
+
+/// <summary>A downstream HTTP/2 connection: each request is a stream, served as soon as its head is there.</summary>
+sealed class Http2Server(Worker worker, Downstream downstream)
+    : Http2Connection(worker, downstream.Connection, Http2Role.Server, worker.Options.Http2)
+{
+    public Downstream Downstream { get; } = downstream;
+
+    protected override TimeSpan IdleTimeout => Worker.Options.IdleTimeout;
+
+    /// <summary>Serves until the connection ends.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    public ValueTask RunAsync() => CarryAsync();
+
+    protected internal override Http2Stream? RentStream(int streamId)
+    {
+        var stream = Worker.ServerStreams.Rent();
+        stream.Begin(this);
+        return stream.Link;
+    }
+}

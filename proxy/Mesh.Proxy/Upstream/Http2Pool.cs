@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Mesh.Proxy.Config;
+using Mesh.Proxy.Serving;
+using Mesh.Transport;
+
+namespace Mesh.Proxy.Upstream;
+
+/// <summary>
+/// HTTP/2 connections of one worker to one endpoint. One carries everybody's streams up to the peer's limit, then a second is opened; exchanges that come
+/// while a connection is being made wait for that one.
+/// </summary>
+sealed class Http2Pool(Worker worker, Endpoint endpoint)
+{
+    readonly List<Http2ClientConnection> connections = [];
+    readonly List<Http2UpstreamStream> waiting = [];
+    readonly ConnectCancellation cancellation = new();
+    bool isConnecting;
+
+    public int ConnectionCount => connections.Count;
+
+    /// <summary>A stream on a connection that has room, or null.</summary>
+    public Http2UpstreamStream? TryLease()
+    {
+        foreach (var connection in connections)
+        {
+            if (connection.CanOpenStream)
+            {
+                var stream = worker.UpstreamStreams.Rent();
+                stream.Attach(connection);
+                return stream;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A stream that waits for a connection: await its <see cref="Http2UpstreamStream.WaitForConnectionAsync"/>.</summary>
+    public Http2UpstreamStream Queue(TimeSpan timeout, Direction direction)
+    {
+        var stream = worker.UpstreamStreams.Rent();
+        waiting.Add(stream);
+        if (!isConnecting)
+        {
+            isConnecting = true;
+            _ = ConnectAsync(timeout, direction);
+        }
+
+        return stream;
+    }
+
+    /// <summary>Gave up waiting.</summary>
+    public void Forget(Http2UpstreamStream stream)
+    {
+        if (waiting.Remove(stream) && waiting.Count == 0 && isConnecting)
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>A connection may have room for those who wait.</summary>
+    public void OnRoom(Http2ClientConnection connection)
+    {
+        while (waiting.Count > 0 && connection.CanOpenStream)
+        {
+            var stream = waiting[0];
+            waiting.RemoveAt(0);
+            stream.Attach(connection);
+            stream.OnConnected(TransportError.None);
+        }
+    }
+
+    public void Remove(Http2ClientConnection connection) => connections.Remove(connection);
+
+    /// <summary>The endpoint has left the configuration: streams end by themselves, then their connections.</summary>
+    public void Retire()
+    {
+        foreach (var connection in connections.ToArray())
+        {
+            connections.Remove(connection);
+            connection.BeginDrain();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask ConnectAsync(TimeSpan timeout, Direction direction)
+    {
+        var result = await worker.Connector.ConnectAsync(endpoint, timeout, direction, cancellation);
+        isConnecting = false;
+        if (result.Connection is not { } transport)
+        {
+            Fail(result.Error);
+            return;
+        }
+
+        var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
+        connections.Add(connection);
+        _ = connection.RunAsync();
+        OnRoom(connection);
+        if (waiting.Count > 0 && !isConnecting)
+        {
+            isConnecting = true;
+            _ = ConnectAsync(timeout, direction);
+        }
+    }
+
+    void Fail(TransportError error)
+    {
+        while (waiting.Count > 0)
+        {
+            var stream = waiting[0];
+            waiting.RemoveAt(0);
+            stream.OnConnected(error);
+        }
+    }
+}
