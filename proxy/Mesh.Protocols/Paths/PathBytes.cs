@@ -7,8 +7,6 @@ namespace Mesh.Protocols.Paths;
 /// <summary>Classes of bytes in a path, and the search for the first that needs a look.</summary>
 static class PathBytes
 {
-    static ReadOnlySpan<byte> Hex => "0123456789ABCDEF"u8;
-
     /// <summary>
     /// Stands in a path as it is. Of the others '%' and '\' have rules of their own; controls, space, bytes above ASCII and " # &lt; &gt; ?
     /// ^ ` { | } must be encoded.
@@ -20,19 +18,6 @@ static class PathBytes
 
     /// <summary>unreserved of RFC 3986 section 2.3 without '.', which is judged by its segment.</summary>
     public static bool IsUnescaped(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'_' or (byte)'~';
-
-    public static bool IsHex(byte value) => char.IsAsciiHexDigit((char)value);
-
-    /// <summary>Value of the %HH at the beginning, or -1.</summary>
-    public static int Decode(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 3 && bytes[0] == '%' && IsHex(bytes[1]) && IsHex(bytes[2]) ? (HexValue(bytes[1]) << 4) | HexValue(bytes[2]) : -1;
-
-    public static void WriteEncoded(byte value, Span<byte> destination)
-    {
-        destination[0] = (byte)'%';
-        destination[1] = Hex[value >> 4];
-        destination[2] = Hex[value & 0xF];
-    }
 
     /// <summary>
     /// Index of the first byte from which on the path may not be normal, or -1: a byte that is not plain, "/." and, if asked for, "//".
@@ -102,6 +87,4 @@ static class PathBytes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<byte> Equal(Vector128<byte> block, char value) => Vector128.Equals(block, Vector128.Create((byte)value));
-
-    static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

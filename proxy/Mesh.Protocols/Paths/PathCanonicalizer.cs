@@ -10,8 +10,7 @@ namespace Mesh.Protocols.Paths;
 /// <param name="normal">How many bytes at the beginning are known to be canonical.</param>
 ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span<byte> output, int normal)
 {
-    const int EscapeLength = 3;
-    const int NoPercent = -EscapeLength;
+    const int NoPercent = -PercentEncoding.Length;
 
     readonly ReadOnlySpan<byte> source = source;
     readonly Span<byte> output = output;
@@ -74,10 +73,10 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
         {
             Error = PathError.Null;
         }
-        else if (Reserve(EscapeLength))
+        else if (Reserve(PercentEncoding.Length))
         {
-            PathBytes.WriteEncoded(value, output[Length..]);
-            Length += EscapeLength;
+            PercentEncoding.Write(value, output[Length..]);
+            Length += PercentEncoding.Length;
         }
 
         read++;
@@ -123,7 +122,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
     {
         while (at < source.Length && SlashAt(at) == 0)
         {
-            if (source[at] == 0 || PathBytes.Decode(source[at..]) == 0)
+            if (source[at] == 0 || PercentEncoding.Decode(source[at..]) == 0)
             {
                 Error = PathError.Null;
             }
@@ -147,7 +146,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
 
     void StepEscape()
     {
-        var value = PathBytes.Decode(source[read..]);
+        var value = PercentEncoding.Decode(source[read..]);
         if (value < 0)
         {
             barePercent = Length;
@@ -161,15 +160,15 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
         else if (PathBytes.IsUnescaped((byte)value))
         {
             Append((byte)value);
-            read += EscapeLength;
+            read += PercentEncoding.Length;
             EscapeBarePercent();
         }
-        else if (Reserve(EscapeLength))
+        else if (Reserve(PercentEncoding.Length))
         {
             // As it came: servers may care about the case of the digits.
-            source.Slice(read, EscapeLength).CopyTo(output[Length..]);
-            Length += EscapeLength;
-            read += EscapeLength;
+            source.Slice(read, PercentEncoding.Length).CopyTo(output[Length..]);
+            Length += PercentEncoding.Length;
+            read += PercentEncoding.Length;
         }
     }
 
@@ -185,9 +184,9 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
         }
 
         var second = behind == 2 ? output[Length - 1] : read < source.Length ? source[read] : (byte)0;
-        if (PathBytes.IsHex(output[barePercent + 1]) && PathBytes.IsHex(second) && Reserve(2))
+        if (PercentEncoding.IsHex(output[barePercent + 1]) && PercentEncoding.IsHex(second) && Reserve(2))
         {
-            output.Slice(barePercent + 1, behind).CopyTo(output[(barePercent + EscapeLength)..]);
+            output.Slice(barePercent + 1, behind).CopyTo(output[(barePercent + PercentEncoding.Length)..]);
             "25"u8.CopyTo(output[(barePercent + 1)..]);
             Length += 2;
         }
@@ -197,13 +196,13 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
     readonly int SlashAt(int at) => source[at] switch
     {
         (byte)'/' or (byte)'\\' => 1,
-        (byte)'%' when decodeSlashes && PathBytes.Decode(source[at..]) is '/' or '\\' => EscapeLength,
+        (byte)'%' when decodeSlashes && PercentEncoding.Decode(source[at..]) is '/' or '\\' => PercentEncoding.Length,
         _ => 0,
     };
 
     readonly int DotAt(int at) => at >= source.Length ? 0
         : source[at] == '.' ? 1
-        : PathBytes.Decode(source[at..]) == '.' ? EscapeLength
+        : PercentEncoding.Decode(source[at..]) == '.' ? PercentEncoding.Length
         : 0;
 
     void Append(byte value)
