@@ -94,13 +94,21 @@ public static class PathNormalizer
     /// <summary>After dot segments are resolved, as Envoy does: "/a//../b" is "/a/b", for ".." takes the empty segment away.</summary>
     static int MergeSlashes(Span<byte> path)
     {
-        var length = 0;
-        foreach (var value in path)
+        var length = path.IndexOf("//"u8) + 1;
+        if (length == 0)
         {
-            if (value != '/' || length == 0 || path[length - 1] != '/')
+            return path.Length;
+        }
+
+        var previous = (byte)'/';
+        foreach (var value in path[length..])
+        {
+            if (value != '/' || previous != '/')
             {
                 path[length++] = value;
             }
+
+            previous = value;
         }
 
         return length;
