@@ -12,6 +12,7 @@ public static class ProtocolSniffer
     /// <summary>So much of a request line is looked at; if it can still be one by then, it is HTTP.</summary>
     public const int MaxBytes = 4096;
 
+    const int RecordLengthAt = 3;
     const int ClientHelloType = 5;
 
     /// <summary>Lenient servers take these for the space between the parts of a request line.</summary>
@@ -43,13 +44,14 @@ public static class ProtocolSniffer
     }
 
     /// <summary>
-    /// Record type handshake, version 3.0 to 3.4, two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1).
+    /// Record type handshake, version 3.0 to 3.4, two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1). An empty
+    /// record is TLS too: some servers pass over it, so it must not make a hello opaque.
     /// </summary>
     static SniffedProtocol SniffTls(ReadOnlySpan<byte> bytes)
     {
         var valid = (bytes.Length < 2 || bytes[1] == 3)
             && (bytes.Length < 3 || bytes[2] <= 4)
-            && (bytes.Length <= ClientHelloType || bytes[ClientHelloType] == 1);
+            && (bytes.Length <= ClientHelloType || bytes[ClientHelloType] == 1 || bytes[RecordLengthAt..ClientHelloType] is [0, 0]);
         return !valid ? SniffedProtocol.Opaque
             : bytes.Length <= ClientHelloType ? SniffedProtocol.NeedMore
             : SniffedProtocol.Tls;

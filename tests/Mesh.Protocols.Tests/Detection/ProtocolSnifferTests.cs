@@ -15,6 +15,7 @@ public sealed class ProtocolSnifferTests
     [InlineData("GET / HTTP/1.0\r\n", SniffedProtocol.Http10)]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", SniffedProtocol.Http2)]
     [InlineData("\x16\x03\x01\x02\x00\x01", SniffedProtocol.Tls)]
+    [InlineData("\x16\x03\x01\x00\x00\x16", SniffedProtocol.Tls)]
     [InlineData("\x16\x03\x01\x02\x00\x02", SniffedProtocol.Opaque)]
     [InlineData("\x16\x02", SniffedProtocol.Opaque)]
     [InlineData("\x16\x03\x05", SniffedProtocol.Opaque)]

@@ -1,0 +1,5 @@
+using Mesh.Protocols.Tls;
+
+namespace Mesh.Protocols.Tests.Tls;
+
+sealed record PeekOutcome(ClientHelloStatus Status, ClientHelloError Error, string Hello);
