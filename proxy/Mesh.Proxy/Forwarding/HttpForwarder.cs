@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
@@ -227,7 +228,7 @@ sealed class HttpForwarder
     bool IsGrpc()
     {
         var type = exchange.Request.IndexOf(Http1KnownField.ContentType);
-        return type >= 0 && GrpcContentType.IsGrpc(exchange.Request[type].Value.Of(exchange.RequestBytes.Span));
+        return type >= 0 && GrpcContentType.KindOf(exchange.Request[type].Value.Of(exchange.RequestBytes.Span)) == GrpcContentKind.Grpc;
     }
 
     bool TryLeaseIdle()

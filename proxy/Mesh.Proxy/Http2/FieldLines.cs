@@ -27,7 +27,7 @@ static class FieldLines
         }
 
         fields.Write(":scheme"u8, isHttps ? "https"u8 : "http"u8);
-        if (FindHost(head, out var host))
+        if (FindHost(head) is { IsEmpty: false } host)
         {
             fields.Write(":authority"u8, host);
         }
@@ -69,23 +69,22 @@ static class FieldLines
         return lines;
     }
 
-    static bool FindHost(ReadOnlySpan<byte> lines, out ReadOnlySpan<byte> host)
+    /// <summary>The value of Host; null-length where there is none.</summary>
+    static ReadOnlySpan<byte> FindHost(ReadOnlySpan<byte> lines)
     {
         while (!lines.IsEmpty)
         {
             var line = TakeLine(ref lines);
             if (line.Length > 5 && line[4] == ':' && Http1Grammar.EqualsIgnoreCase(line[..4], "host"u8))
             {
-                host = line[5..].Trim(" \t"u8);
-                return true;
+                return line[5..].Trim(" \t"u8);
             }
         }
 
-        host = default;
-        return false;
+        return default;
     }
 
-    static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> lines)
+    static ReadOnlySpan<byte> TakeLine(scoped ref ReadOnlySpan<byte> lines)
     {
         var end = lines.IndexOf(CrLf);
         var line = lines[..end];

@@ -113,23 +113,23 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     {
     }
 
-    protected internal override void OnHead(Http2Stream stream, ReadOnlySpan<byte> bytes, bool endStream) => ((CarriedStream)stream).OnHead(bytes, endStream);
+    protected override void OnHead(Http2Stream stream, ReadOnlySpan<byte> bytes, bool endStream) => ((CarriedStream)stream).OnHead(bytes, endStream);
 
-    protected internal override void OnHeadTooLarge(Http2Stream stream, bool endStream) => ((CarriedStream)stream).OnHeadTooLarge(endStream);
+    protected override void OnHeadTooLarge(Http2Stream stream, bool endStream) => ((CarriedStream)stream).OnHeadTooLarge(endStream);
 
-    protected internal override void OnInterim(Http2Stream stream, ReadOnlySpan<byte> bytes) => ((CarriedStream)stream).OnInterim(bytes);
+    protected override void OnInterim(Http2Stream stream, ReadOnlySpan<byte> bytes) => ((CarriedStream)stream).OnInterim(bytes);
 
-    protected internal override void OnData(Http2Stream stream, in ReadOnlySequence<byte> content) => ((CarriedStream)stream).OnData(content);
+    protected override void OnData(Http2Stream stream, in ReadOnlySequence<byte> content) => ((CarriedStream)stream).OnData(content);
 
-    protected internal override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes);
+    protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes);
 
-    protected internal override void OnEnd(Http2Stream stream) => ((CarriedStream)stream).OnEnd();
+    protected override void OnEnd(Http2Stream stream) => ((CarriedStream)stream).OnEnd();
 
-    protected internal override void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer) => ((CarriedStream)stream).OnReset(code, byPeer);
+    protected override void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer) => ((CarriedStream)stream).OnReset(code, byPeer);
 
-    protected internal override void OnWindow(Http2Stream stream) => ((CarriedStream)stream).Body.OnWindow();
+    protected override void OnWindow(Http2Stream stream) => ((CarriedStream)stream).Body.OnWindow();
 
-    protected internal override void OnClosed(Http2Stream stream)
+    protected override void OnClosed(Http2Stream stream)
     {
         ((CarriedStream)stream).OnClosed();
         if (ActiveStreams == 0)

@@ -66,14 +66,14 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     /// <summary>We have ended our side of the stream.</summary>
     public bool HasEnded => hasEnded;
 
-    protected internal override IoOutcome Receive(Span<byte> buffer)
+    protected override IoOutcome Receive(Span<byte> buffer)
     {
         // Everything there is has been delivered.
         ReceiveReady = Readiness.None;
         return IoOutcome.WouldBlock;
     }
 
-    protected internal override IoOutcome Send(ReadOnlySpan<byte> bytes)
+    protected override IoOutcome Send(ReadOnlySpan<byte> bytes)
     {
         var isAll = bytes.Length == UnsentBytes;
         var taken = stream.Connection.SendData(stream, bytes, endStream: ends && isAll && trailers.IsEmpty);

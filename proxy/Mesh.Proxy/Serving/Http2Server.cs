@@ -17,7 +17,7 @@ sealed class Http2Server(Worker worker, Downstream downstream)
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public ValueTask RunAsync() => CarryAsync();
 
-    protected internal override Http2Stream? RentStream(int streamId)
+    protected override Http2Stream? RentStream(int streamId)
     {
         var stream = Worker.ServerStreams.Rent();
         stream.Begin(this);

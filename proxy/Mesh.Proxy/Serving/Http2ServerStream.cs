@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
 using Mesh.Protocols.Http2;

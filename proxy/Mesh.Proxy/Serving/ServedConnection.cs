@@ -10,7 +10,8 @@ namespace Mesh.Proxy.Serving;
 /// <summary>One downstream connection from accept to end: finds out what it speaks and hands it to who serves that.</summary>
 sealed class ServedConnection(Worker worker, TransportConnection connection, Arrival arrival)
 {
-    Http1Server? http;
+    Http1Server? http1;
+    Http2Server? http2;
 
     public TransportConnection Connection { get; } = connection;
 
@@ -37,30 +38,48 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
         }
     }
 
-    /// <summary>Closes it if it waits for a request.</summary>
-    public void CloseIfIdle() => http?.CloseIfIdle();
+    /// <summary>Closes it if it waits for a request; an HTTP/2 client is told to open no more streams.</summary>
+    public void CloseIfIdle()
+    {
+        http1?.CloseIfIdle();
+        http2?.BeginDrain();
+    }
 
     public void Abort() => Connection.Abort();
 
     async ValueTask ServeAsync()
     {
-        var snapshot = worker.Config.Current;
-        var protocol = Arrival.Find(snapshot)?.Protocol ?? Protocol.Auto;
-        var isHttp = protocol is Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy;
+        switch (await SniffAsync())
+        {
+            case SniffedProtocol.Http2:
+                http2 = new Http2Server(worker, new Downstream(worker, Connection, Arrival));
+                await http2.RunAsync();
+                break;
+            case SniffedProtocol.Http10 or SniffedProtocol.Http11:
+                http1 = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
+                await http1.RunAsync();
+                break;
+            default:
+                await new TcpForwarder(worker, Connection, Arrival).RunAsync();
+                break;
+        }
+    }
+
+    /// <summary>Opaque: forwarded as bytes. A port that declares HTTP takes both its versions (2.10): whoever does not begin as HTTP/2 is HTTP/1's to judge.</summary>
+    async ValueTask<SniffedProtocol> SniffAsync()
+    {
+        var protocol = Arrival.Find(worker.Config.Current)?.Protocol ?? Protocol.Auto;
         if (protocol == Protocol.Auto)
         {
             var sniffed = await new ProtocolDetection(Connection, worker.Options.DetectionTimeout).RunAsync();
-            isHttp = sniffed == SniffedProtocol.Http11 || (sniffed == SniffedProtocol.Http10 && worker.Options.AcceptsHttp10);
+            return sniffed == SniffedProtocol.Http10 && !worker.Options.AcceptsHttp10 ? SniffedProtocol.Opaque : sniffed;
         }
 
-        if (isHttp)
+        if (protocol is not (Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy))
         {
-            http = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
-            await http.RunAsync();
+            return SniffedProtocol.Opaque;
         }
-        else
-        {
-            await new TcpForwarder(worker, Connection, Arrival).RunAsync();
-        }
+
+        return await new Http2Detection(Connection, worker.Options).RunAsync() ? SniffedProtocol.Http2 : SniffedProtocol.Http11;
     }
 }

@@ -51,11 +51,11 @@ sealed class Http2ClientConnection(Worker worker, TransportConnection transport,
         pool.OnRoom(this);
     }
 
-    protected internal override void OnSettings() => pool.OnRoom(this);
+    protected override void OnSettings() => pool.OnRoom(this);
 
-    protected internal override void OnGoAway(int lastStreamId, Http2ErrorCode code) => pool.Remove(this);
+    protected override void OnGoAway(int lastStreamId, Http2ErrorCode code) => pool.Remove(this);
 
-    protected internal override Http2Stream? RentStream(int streamId) => null;
+    protected override Http2Stream? RentStream(int streamId) => null;
 
     protected override void OnDone() => Leave();
 

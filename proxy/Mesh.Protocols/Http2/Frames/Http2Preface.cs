@@ -1,13 +1,13 @@
 namespace Mesh.Protocols.Http2.Frames;
 
 /// <summary>How each end begins (RFC 9113 section 3.4).</summary>
-static class Http2Preface
+public static class Http2Preface
 {
     /// <summary>What a client sends first.</summary>
     public static ReadOnlySpan<byte> Bytes => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <summary>Only what differs from the initial values, besides what each role must say.</summary>
-    public static void WriteSettings(Http2Session session)
+    internal static void WriteSettings(Http2Session session)
     {
         var options = session.Options;
         Span<Http2Setting> settings =
