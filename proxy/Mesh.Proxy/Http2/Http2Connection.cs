@@ -206,6 +206,11 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         {
             Flush();
         }
+        else if (IsEnded)
+        {
+            // A peer that does not read is not waited for: closing sends what it takes within a bounded time.
+            CloseTransport();
+        }
     }
 
     void Flush()

@@ -52,6 +52,9 @@ sealed class Exchange
 
     public Http1Head Request { get; }
 
+    /// <summary>The client speaks HTTP/2.</summary>
+    public bool IsHttp2 { get; set; }
+
     public HeaderEditList RequestEdits { get; } = new();
 
     /// <summary>What goes upstream in place of path and query, or empty. The original is then said in x-envoy-original-path (3.19).</summary>

@@ -19,6 +19,12 @@ sealed class Http2Server(Worker worker, Downstream downstream)
 
     protected override Http2Stream? RentStream(int streamId)
     {
+        if (Worker.IsDraining && Downstream.Arrival.Direction != Direction.Outbound)
+        {
+            // It came, or spoke its first, while the drain was under way (11.4).
+            BeginDrain();
+        }
+
         var stream = Worker.ServerStreams.Rent();
         stream.Begin(this);
         return stream.Link;

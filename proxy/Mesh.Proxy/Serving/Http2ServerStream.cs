@@ -18,6 +18,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     readonly Worker worker;
     readonly RequestServer requests;
     Http2Server connection = null!;
+    bool isStarted;
     bool isServed;
     bool isClosed;
     bool isReset;
@@ -50,7 +51,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     public void Begin(Http2Server carrier)
     {
         connection = carrier;
-        isServed = isClosed = isReset = false;
+        isStarted = isServed = isClosed = isReset = false;
         Link.Begin(carrier, Http2ErrorCode.InternalError);
     }
 
@@ -139,7 +140,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
     void Release()
     {
-        if (isServed && isClosed)
+        if (isClosed && (isServed || !isStarted))
         {
             worker.ServerStreams.Return(this);
         }
@@ -161,6 +162,11 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         public override void OnReset(Http2ErrorCode code, bool byPeer)
         {
             owner.isReset = true;
+            if (Malformed != Http2Malformed.None)
+            {
+                owner.worker.Telemetry.Counters.CountProtocolError();
+            }
+
             base.OnReset(code, byPeer);
         }
 
@@ -189,6 +195,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
         void Take(ReadOnlySpan<byte> bytes, Fault? fault)
         {
+            owner.isStarted = true;
             owner.requests.SetHead(bytes, fault);
             isDue = true;
             Note();

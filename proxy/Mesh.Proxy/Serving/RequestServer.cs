@@ -191,6 +191,7 @@ sealed class RequestServer
 
     void Begin()
     {
+        Exchange.IsHttp2 = client.IsMultiplexed;
         Exchange.Direction = client.Downstream.Arrival.Direction;
         Exchange.Snapshot = worker.Config.Current;
         Exchange.DownstreamRemoteAddress = client.Downstream.RemoteAddress;

@@ -47,6 +47,11 @@ static class ResponseHeadWriter
             writer.Write(ServerLine(exchange.Direction));
         }
 
+        if (NeedsLength(exchange, seen))
+        {
+            writer.Write("content-length: 0\r\n"u8);
+        }
+
         writer.Write(isChunked ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isSwitch ? "connection: Upgrade\r\n"u8 : close ? "connection: close\r\n"u8 : default);
         writer.WriteCrLf();
@@ -62,6 +67,11 @@ static class ResponseHeadWriter
         writer.WriteCrLf();
         writer.Commit();
     }
+
+    /// <summary>An HTTP/2 upstream says by END_STREAM that there is no body; an HTTP/1 client has to be told.</summary>
+    static bool NeedsLength(Exchange exchange, FieldSet seen) =>
+        exchange.Response is { BodyKind: Http1BodyKind.None, StatusCode: not (204 or 304) } && !exchange.IsHttp2
+        && exchange.Request.Method != Http1Method.Head && !seen.Has(Http1KnownField.ContentLength);
 
     /// <summary>2.24: Istio's name for itself.</summary>
     public static ReadOnlySpan<byte> ServerLine(Direction direction) =>

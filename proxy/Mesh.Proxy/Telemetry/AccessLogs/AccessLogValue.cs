@@ -136,7 +136,7 @@ static class AccessLogValue
         }
 
         // A request that could not be parsed arrived as HTTP/1 all the same.
-        sink.Text(exchange.Request is { Length: > 0, MinorVersion: 0 } ? "HTTP/1.0"u8 : "HTTP/1.1"u8);
+        sink.Text(exchange.IsHttp2 ? "HTTP/2"u8 : exchange.Request is { Length: > 0, MinorVersion: 0 } ? "HTTP/1.0"u8 : "HTTP/1.1"u8);
     }
 
     static void WriteFlags<TSink>(ResponseFlags flags, ref TSink sink)
