@@ -13,6 +13,9 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
     Http1Server? http1;
     Http2Server? http2;
 
+    /// <summary>A client of an HTTP port that has not said anything yet.</summary>
+    bool awaitsRequest;
+
     public TransportConnection Connection { get; } = connection;
 
     public Arrival Arrival { get; } = arrival;
@@ -43,6 +46,10 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
     {
         http1?.CloseIfIdle();
         http2?.BeginDrain();
+        if (awaitsRequest && !Connection.HasInput)
+        {
+            Connection.Close();
+        }
     }
 
     public void Abort() => Connection.Abort();
@@ -80,6 +87,9 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
             return SniffedProtocol.Opaque;
         }
 
-        return await new Http2Detection(Connection, worker.Options).RunAsync() ? SniffedProtocol.Http2 : SniffedProtocol.Http11;
+        awaitsRequest = true;
+        var isHttp2 = await new Http2Detection(Connection, worker.Options).RunAsync();
+        awaitsRequest = false;
+        return isHttp2 ? SniffedProtocol.Http2 : SniffedProtocol.Http11;
     }
 }

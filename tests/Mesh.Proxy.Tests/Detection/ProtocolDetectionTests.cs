@@ -18,7 +18,6 @@ public class ProtocolDetectionTests
 
     [Theory]
     [InlineData("\x16\x03\x01\x02\x00\x01")]
-    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
     [InlineData("HELO mail\r\n")]
     [InlineData("\0\x01")]
     [InlineData("GET / HTTP/1.0\r\n\r\n")]
