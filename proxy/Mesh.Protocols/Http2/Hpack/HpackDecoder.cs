@@ -16,7 +16,7 @@ public sealed class HpackDecoder
     const byte NeverIndexedPattern = 0x10;
 
     readonly HpackStaticTable statics = HpackStaticTable.Instance;
-    readonly HpackTable table;
+    readonly HpackTable table = new(HpackTable.DefaultMaxSize);
     readonly HpackLine line;
 
     int localSetting;
@@ -24,13 +24,12 @@ public sealed class HpackDecoder
     /// <summary>The peer must begin its next block with a size update to at most this; int.MaxValue: it need not.</summary>
     int requiredSize = int.MaxValue;
 
-    /// <param name="maxTableSize">Our SETTINGS_HEADER_TABLE_SIZE. The peer starts with the protocol's default of 4096, or with this if it
-    /// is smaller and acknowledged before its first block.</param>
+    /// <param name="maxTableSize">Our SETTINGS_HEADER_TABLE_SIZE. If it is smaller than the protocol's default the peer may use that until
+    /// it has seen ours, which is when <see cref="SetMaxTableSize"/> says so.</param>
     public HpackDecoder(int maxTableSize)
     {
-        localSetting = maxTableSize;
-        table = new HpackTable(maxTableSize);
-        line = new HpackLine(Math.Max(maxTableSize, MaxFieldLength));
+        localSetting = Math.Max(maxTableSize, HpackTable.DefaultMaxSize);
+        line = new HpackLine(Math.Max(localSetting, MaxFieldLength));
     }
 
     /// <summary>To be called when the peer has acknowledged this SETTINGS_HEADER_TABLE_SIZE of ours.</summary>

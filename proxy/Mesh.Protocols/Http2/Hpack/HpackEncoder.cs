@@ -9,9 +9,6 @@ public sealed class HpackEncoder
     /// <summary>Most bytes that <see cref="BeginBlock"/> writes.</summary>
     public const int MaxBeginLength = 2 * HpackInteger.MaxLength;
 
-    /// <summary>RFC 9113 section 6.5.2: before the first SETTINGS.</summary>
-    const int InitialTableSize = 4096;
-
     const byte IndexedPattern = 0x80;
     const byte IncrementalPattern = 0x40;
     const byte SizeUpdatePattern = 0x20;
@@ -20,7 +17,7 @@ public sealed class HpackEncoder
     const byte HuffmanPattern = 0x80;
 
     readonly HpackStaticTable statics = HpackStaticTable.Instance;
-    readonly HpackTable table = new(InitialTableSize);
+    readonly HpackTable table = new(HpackTable.DefaultMaxSize);
     readonly HpackIndex index;
     readonly HpackLine line = new(int.MaxValue);
     readonly int maxTableSize;
@@ -32,11 +29,11 @@ public sealed class HpackEncoder
     int lastSize;
 
     /// <param name="maxTableSize">No larger table is used, however large the peer's is: its memory is ours too.</param>
-    public HpackEncoder(int maxTableSize = InitialTableSize)
+    public HpackEncoder(int maxTableSize = HpackTable.DefaultMaxSize)
     {
         this.maxTableSize = maxTableSize;
         index = new HpackIndex(table);
-        SetMaxTableSize(InitialTableSize);
+        SetMaxTableSize(HpackTable.DefaultMaxSize);
     }
 
     /// <summary>To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.</summary>
