@@ -82,11 +82,16 @@ public sealed class HpackSpecTests
     public void C5_and_C6_responses(string first, string second, string third)
     {
         var decoder = new HpackDecoder(256);
+        HpackCoding.Decode(decoder, HpackCoding.Hex("3fe101"));
 
         Assert.Equal(Redirect, HpackCoding.Decode(decoder, HpackCoding.Hex(first)));
         Assert.Equal([(":status", "307"), .. Redirect[1..]], HpackCoding.Decode(decoder, HpackCoding.Hex(second)));
         Assert.Equal(
             [(":status", "200"), ("cache-control", "private"), ("date", Date2), Redirect[3], ("content-encoding", "gzip"), ("set-cookie", SetCookie)],
             HpackCoding.Decode(decoder, HpackCoding.Hex(third)));
+        Assert.Equal(
+            [("set-cookie", SetCookie), ("content-encoding", "gzip"), ("date", Date2)],
+            HpackCoding.Decode(decoder, [0xBE, 0xBF, 0xC0]));
+        Assert.Equal(HpackStatus.InvalidIndex, HpackCoding.StatusOf(decoder, [0xC1]));
     }
 }
