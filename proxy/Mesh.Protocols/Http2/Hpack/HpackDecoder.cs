@@ -83,12 +83,17 @@ public sealed class HpackDecoder
         where TSink : struct, IHpackSink, allows ref struct
     {
         var status = HpackInteger.Read(block, 7, ref at, out var index);
-        if (status != HpackStatus.Ok || !TryFind(index, out var entryLine, out var nameLength, out var traits))
+        if (status != HpackStatus.Ok)
         {
-            return status != HpackStatus.Ok ? status : HpackStatus.InvalidIndex;
+            return status;
         }
 
-        sink.OnField(new HpackField(entryLine, nameLength, traits, isNeverIndexed: false));
+        if (!TryFind(index, out var field))
+        {
+            return HpackStatus.InvalidIndex;
+        }
+
+        sink.OnField(field);
         return HpackStatus.Ok;
     }
 
@@ -165,36 +170,34 @@ public sealed class HpackDecoder
             return status;
         }
 
-        if (!TryFind(index, out var entryLine, out nameLength, out traits))
+        if (!TryFind(index, out var field))
         {
             return HpackStatus.InvalidIndex;
         }
 
-        line.Add(entryLine[..nameLength]);
+        nameLength = field.NameLength;
+        traits = field.Traits;
+        line.Add(field.Name);
         return HpackStatus.Ok;
     }
 
-    bool TryFind(int index, out ReadOnlySpan<byte> entryLine, out int nameLength, out Http2FieldTraits traits)
+    bool TryFind(int index, out HpackField field)
     {
         var age = (uint)(index - HpackStaticTable.Count - 1);
         if (age < (uint)table.Count)
         {
             ref readonly var entry = ref table[table.Next - 1 - age];
-            entryLine = table.LineOf(entry);
-            nameLength = entry.NameLength;
-            traits = entry.Traits;
+            field = new HpackField(table.LineOf(entry), entry.NameLength, entry.Traits, isNeverIndexed: false);
             return true;
         }
 
-        return TryFindStatic(index, out entryLine, out nameLength, out traits);
+        return TryFindStatic(index, out field);
     }
 
-    bool TryFindStatic(int index, out ReadOnlySpan<byte> entryLine, out int nameLength, out Http2FieldTraits traits)
+    bool TryFindStatic(int index, out HpackField field)
     {
         ref readonly var entry = ref statics[index <= HpackStaticTable.Count ? index : 0];
-        entryLine = statics.LineOf(entry);
-        nameLength = entry.NameLength;
-        traits = entry.Traits;
+        field = new HpackField(statics.LineOf(entry), entry.NameLength, entry.Traits, isNeverIndexed: false);
         return entry.LineLength > 0;
     }
 }

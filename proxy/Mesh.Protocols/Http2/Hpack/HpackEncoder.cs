@@ -75,7 +75,7 @@ public sealed class HpackEncoder
     /// <returns>Bytes written.</returns>
     public int Encode(ReadOnlySpan<byte> lowerName, ReadOnlySpan<byte> value, bool neverIndex, Span<byte> destination)
     {
-        var nameHash = HpackHash.Of(lowerName);
+        var nameHash = HpackHash.Sketch(lowerName);
         var nameIndex = statics.Find(nameHash, lowerName);
         var indexing = neverIndex ? HpackIndexing.Never : HpackIndexingPolicy.Of(nameIndex, value.Length);
         if (indexing == HpackIndexing.Never)
@@ -95,19 +95,20 @@ public sealed class HpackEncoder
 
     int EncodeDynamic(uint nameHash, int nameIndex, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        var valueHash = HpackHash.Of(value);
-        var found = index.Find(nameHash, name, valueHash, value, ref nameIndex);
+        var valueSketch = HpackHash.Sketch(value);
+        var found = index.Find(nameHash, name, valueSketch, value, ref nameIndex);
         if (found > 0)
         {
             return HpackInteger.Write(IndexedPattern, 7, found, destination);
         }
 
-        if (!IsWorthIndexing(name.Length + value.Length) || !repeats.Note(nameHash ^ (valueHash * 31)))
+        if (!IsWorthIndexing(name.Length + value.Length) || !repeats.Note(nameHash ^ (HpackHash.Of(value) * 31)))
         {
             return WriteLiteral(WithoutIndexingPattern, 4, nameIndex, name, value, destination);
         }
 
-        Insert(nameHash, valueHash, name, value);
+        Insert(name, value);
+        index.AddNewest(nameHash, valueSketch);
         return WriteLiteral(IncrementalPattern, 6, nameIndex, name, value, destination);
     }
 
@@ -115,7 +116,7 @@ public sealed class HpackEncoder
     bool IsWorthIndexing(int fieldLength) => fieldLength + HpackTable.EntryOverhead <= table.MaxSize / 2;
 
     /// <summary>The traits are the reader's affair.</summary>
-    void Insert(uint nameHash, uint valueHash, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    void Insert(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         line.Begin();
         line.Add(name);
@@ -123,7 +124,6 @@ public sealed class HpackEncoder
         line.Add(value);
         line.End();
         table.Add(line.Bytes, name.Length, default);
-        index.AddNewest(nameHash, valueHash);
     }
 
     int UpdateSize(int size, Span<byte> destination)
