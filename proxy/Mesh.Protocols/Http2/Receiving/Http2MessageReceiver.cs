@@ -11,11 +11,10 @@ namespace Mesh.Protocols.Http2.Receiving;
 /// </summary>
 sealed class Http2MessageReceiver(Http2Session session)
 {
-    readonly Http2HeadReader reader = new(session.Options.Limits);
+    readonly Http2HeadReader reader = session.Shared.Heads;
     readonly HpackDecoder decoder = new(session.Options.HeaderTableSize);
-    Http1Head? scratch;
 
-    Http1Head Scratch => scratch ??= new(session.Options.Limits.Head);
+    Http1Head Scratch => session.Shared.Trailers;
 
     public void OnBlock(int id, ReadOnlySpan<byte> block, bool endStream, bool dependsOnItself)
     {
@@ -61,7 +60,7 @@ sealed class Http2MessageReceiver(Http2Session session)
             return;
         }
 
-        session.Open(stream, id);
+        session.Life.Open(stream, id);
         OnHead(stream, block, endStream, dependsOnItself);
     }
 
@@ -140,7 +139,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         var id = stream.Id;
         if (endStream)
         {
-            session.EndRemote(stream);
+            session.Life.EndRemote(stream);
         }
 
         session.OnHead(stream, reader.Bytes, endStream);
@@ -149,9 +148,9 @@ sealed class Http2MessageReceiver(Http2Session session)
 
     void TellInterim(Http2Stream stream)
     {
-        if (++stream.InterimHeads > session.Options.Limits.MaxInterimHeads)
+        if (++stream.InterimHeads > session.Limits.MaxInterimHeads)
         {
-            session.FailStream(stream, Http2ErrorCode.EnhanceYourCalm);
+            session.Life.Fail(stream, Http2ErrorCode.EnhanceYourCalm);
             return;
         }
 
@@ -178,7 +177,7 @@ sealed class Http2MessageReceiver(Http2Session session)
 
         if (endStream)
         {
-            session.EndRemote(stream);
+            session.Life.EndRemote(stream);
         }
 
         session.OnHeadTooLarge(stream, endStream);
@@ -200,7 +199,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         }
 
         var id = stream.Id;
-        session.EndRemote(stream);
+        session.Life.EndRemote(stream);
         session.OnTrailers(stream, reader.Bytes, Scratch);
         TellEnd(stream, id, endStream: true);
     }
@@ -214,7 +213,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         }
 
         stream.Malformed = reader.Malformed;
-        session.FailStream(stream, status == Http2HeadStatus.TooLarge ? Http2ErrorCode.EnhanceYourCalm : Http2ErrorCode.ProtocolError);
+        session.Life.Fail(stream, status == Http2HeadStatus.TooLarge ? Http2ErrorCode.EnhanceYourCalm : Http2ErrorCode.ProtocolError);
     }
 
     // ---- streams that are gone
@@ -243,7 +242,7 @@ sealed class Http2MessageReceiver(Http2Session session)
     {
         if (isInStep)
         {
-            session.FailStream(stream, code);
+            session.Life.Fail(stream, code);
         }
     }
 
