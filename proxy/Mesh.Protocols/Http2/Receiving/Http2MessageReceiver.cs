@@ -160,7 +160,7 @@ sealed class Http2MessageReceiver(Http2Session session)
     /// <summary>Unless the owner reset it in the hook before.</summary>
     void TellEnd(Http2Stream stream, int id, bool endStream)
     {
-        if (endStream && stream.Id == id && stream.PeerEnded && !session.IsEnded)
+        if (endStream && stream.Id == id && !stream.IsReset && !session.IsEnded)
         {
             session.OnEnd(stream);
         }

@@ -54,6 +54,7 @@ sealed class Http2StreamLife(Http2Session session)
             Close(stream, stream.PeerEnded ? Http2Ending.EndedByPeer : Http2Ending.ResetByUs);
         }
 
+        stream.IsReset = true;
         ReleaseRest(stream);
     }
 
@@ -132,7 +133,7 @@ sealed class Http2StreamLife(Http2Session session)
 
     static void TellReset(Http2Stream stream, Http2ErrorCode code, bool byPeer)
     {
-        stream.ResetToTell = true;
+        stream.IsReset = stream.ResetToTell = true;
         stream.ResetCode = code;
         stream.ResetByPeer = byPeer;
     }
