@@ -366,6 +366,18 @@ public abstract class Http2Session
         return false;
     }
 
+    /// <summary>
+    /// An answer that the peer provoked was written. Answers that are not read fill our memory (CVE-2019-9512, -9514, -9515); the owner says
+    /// when they have gone out.
+    /// </summary>
+    internal void ChargeAnswer()
+    {
+        if (Frames.ControlFramesUnflushed > Limits.MaxUnreadAnswers)
+        {
+            FailFor(Http2Abuse.UnreadAnswers);
+        }
+    }
+
     internal void FailFor(Http2Abuse kind)
     {
         Guard.Passed(kind);

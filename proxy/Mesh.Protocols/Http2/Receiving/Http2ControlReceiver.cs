@@ -111,7 +111,7 @@ sealed class Http2ControlReceiver(Http2Session session)
         if (TryApply(payload))
         {
             session.Frames.WriteSettingsAck();
-            ChargeAnswer();
+            session.ChargeAnswer();
             session.OnSettings();
         }
     }
@@ -170,7 +170,7 @@ sealed class Http2ControlReceiver(Http2Session session)
         }
 
         session.Frames.WritePing(opaque, ack: true);
-        ChargeAnswer();
+        session.ChargeAnswer();
     }
 
     void OnPingAck(ulong opaque)
@@ -240,15 +240,6 @@ sealed class Http2ControlReceiver(Http2Session session)
         else if (!session.Sender.TryWiden(stream, increment))
         {
             session.Life.Fail(stream, Http2ErrorCode.FlowControlError);
-        }
-    }
-
-    /// <summary>Answers that are not read fill our memory: the owner says when they were.</summary>
-    void ChargeAnswer()
-    {
-        if (session.Frames.ControlFramesUnflushed > session.Limits.MaxUnreadAnswers)
-        {
-            session.FailFor(Http2Abuse.UnreadAnswers);
         }
     }
 }

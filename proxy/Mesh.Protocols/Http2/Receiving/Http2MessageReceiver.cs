@@ -83,6 +83,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         {
             session.Frames.WriteReset(id, Http2ErrorCode.RefusedStream);
             session.Streams.Refuse(id, endStream ? Http2Ending.EndedByPeer : Http2Ending.ResetByUs);
+            session.ChargeAnswer();
         }
     }
 

@@ -64,6 +64,7 @@ sealed class Http2StreamLife(Http2Session session)
         Reset(stream, code);
         TellReset(stream, code, byPeer: false);
         session.Charge(Http2Abuse.MadeYouReset);
+        session.ChargeAnswer();
     }
 
     /// <summary>The peer's RST_STREAM, or its GOAWAY.</summary>
