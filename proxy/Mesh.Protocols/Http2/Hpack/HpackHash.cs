@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Mesh.Protocols.Http2.Hpack;
 
@@ -25,6 +26,17 @@ static class HpackHash
         }
 
         return Finish(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[last..]));
+    }
+
+    /// <summary>Of length and ends only: enough to choose what to compare.</summary>
+    public static uint Sketch(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length * Prime;
+        return Finish(
+            bytes.Length < sizeof(ulong)
+                ? hash ^ ReadShort(bytes)
+                : hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+                    ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]), 31));
     }
 
     static ulong ReadShort(ReadOnlySpan<byte> bytes)
