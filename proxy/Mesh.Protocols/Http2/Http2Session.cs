@@ -19,7 +19,7 @@ namespace Mesh.Protocols.Http2;
 /// </para>
 /// <para>
 /// Hooks may call everything but <see cref="Receive"/>, on any stream. Sends to a stream that is closed, or to a session that has ended, do
-/// nothing: a reset can always overtake them.
+/// nothing: a reset can always overtake them. A hook that throws leaves the session unusable: <see cref="Terminate"/> it.
 /// </para>
 /// </summary>
 public abstract class Http2Session
@@ -287,7 +287,8 @@ public abstract class Http2Session
     /// <summary>
     /// The stream is over before its end. By the peer (RST_STREAM, or GOAWAY that leaves the stream out: then RefusedStream, nothing of it was
     /// processed), or by us: the peer broke a rule (see <see cref="Http2Stream.Malformed"/>), or the session has ended. Nothing is to be sent or
-    /// consumed any more; OnClosed is next.
+    /// consumed any more; OnClosed is next. NoError by a server whose response is whole (<see cref="Http2Stream.HasPeerEnded"/>) only says that the
+    /// rest of the request is not needed (RFC 9113 section 8.1).
     /// </summary>
     protected internal abstract void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer);
 

@@ -11,6 +11,8 @@ namespace Mesh.Protocols.Http2.Receiving;
 /// </summary>
 sealed class Http2MessageReceiver(Http2Session session)
 {
+    const int LingeringAllowed = 100;
+
     readonly Http2HeadReader reader = session.Shared.Heads;
     readonly HpackDecoder decoder = new(session.Options.HeaderTableSize);
 
@@ -64,11 +66,14 @@ sealed class Http2MessageReceiver(Http2Session session)
         OnHead(stream, block, endStream, dependsOnItself);
     }
 
-    /// <summary>Closed streams whose content is still held count too, but not soon: they are bounded by the window already.</summary>
+    /// <summary>
+    /// Closed streams whose content is still held are bounded too: by the window in bytes, here in number, or one byte each would be enough to hold
+    /// any number of them.
+    /// </summary>
     bool HasRoom()
     {
         var max = session.Options.MaxConcurrentStreams;
-        return session.Streams.Active < max && session.Streams.Active + session.Streams.Lingering < 2 * (long)max;
+        return session.Streams.Active < max && session.Streams.Lingering < Math.Max(max, LingeringAllowed);
     }
 
     Http2Stream? Crowded()

@@ -21,6 +21,7 @@ sealed class Http2StreamLife(Http2Session session)
     /// <summary>Our END_STREAM was sent.</summary>
     public void EndLocal(Http2Stream stream)
     {
+        session.Guard.StreamAnswered();
         if (stream.State == Http2StreamState.HalfClosedRemote)
         {
             Close(stream, Http2Ending.EndedByPeer);

@@ -199,6 +199,21 @@ public sealed class Http2AbuseTests
     }
 
     [Fact]
+    public void A_client_that_cancels_half_of_its_requests_goes_on()
+    {
+        var server = Peers.Server();
+        server.WhenHead = stream => server.Respond(stream, endStream: stream.Id % 4 == 1);
+        for (var i = 0; i < Rounds; i++)
+        {
+            server.Feed(Headers(Id(i), Get, end: true), Reset(Id(i)));
+            server.TakeOutput();
+        }
+
+        Assert.False(server.IsEnded);
+        Assert.Equal(Rounds / 2, server.Shared.Counters.Seen(Http2Abuse.RapidReset));
+    }
+
+    [Fact]
     public void A_servers_resets_are_its_own_affair()
     {
         var client = Peers.Client();

@@ -190,6 +190,21 @@ public sealed class Http2StreamTests
     }
 
     [Fact]
+    public void Closed_streams_that_hold_content_are_bounded_in_number()
+    {
+        var server = Peers.Server();
+        server.Consumes = false;
+        server.WhenHead = stream => server.Respond(stream, endStream: true);
+        for (var id = 1; id <= 201; id += 2)
+        {
+            server.Feed(Headers(id, Post), Data(id, "x", end: true));
+        }
+
+        Assert.EndsWith("RST_STREAM 201 RefusedStream", server.TakeFrames(), StringComparison.Ordinal);
+        Assert.Equal((0, 100), (server.ActiveStreams, server.Streams.Lingering));
+    }
+
+    [Fact]
     public void The_owner_can_refuse()
     {
         var server = Peers.Server();
