@@ -10,7 +10,8 @@ public enum ClientHelloStatus : byte
     Complete,
 
     /// <summary>
-    /// No TLS record with a ClientHello; an SSL 2.0 hello is none either (RFC 6176). Says so for the same bytes as <see cref="Detection.ProtocolSniffer"/>.
+    /// No TLS record with a ClientHello; an SSL 2.0 hello is none either (RFC 6176). Never said of what <see
+    /// cref="Detection.ProtocolSniffer"/> takes for TLS.
     /// </summary>
     NotTls,
 
