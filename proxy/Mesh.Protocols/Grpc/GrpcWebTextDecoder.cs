@@ -59,7 +59,9 @@ public struct GrpcWebTextDecoder
         return isMalformed ? OperationStatus.InvalidData : OperationStatus.Done;
     }
 
-    /// <summary>Whole quanta without padding at once; characters that base64 does not have end the run, for <see cref="Add"/> to judge.</summary>
+    /// <summary>
+    /// Whole quanta without padding at once; characters that base64 does not have end the run, for <see cref="Add"/> to judge.
+    /// </summary>
     static void DecodeRun(ReadOnlySpan<byte> text, Span<byte> destination, ref int consumed, ref int written)
     {
         var run = text[consumed..];

@@ -3,7 +3,9 @@ namespace Mesh.Protocols.Tls;
 /// <summary>What the first bytes of a connection are, seen as TLS.</summary>
 public enum ClientHelloStatus : byte
 {
-    /// <summary>All bytes so far fit a ClientHello; more are needed. Never said again once <see cref="ClientHelloPeek.MaxBytes"/> have arrived.</summary>
+    /// <summary>
+    /// All bytes so far fit a ClientHello; more are needed. Never said again once <see cref="ClientHelloPeek.MaxBytes"/> have arrived.
+    /// </summary>
     NeedMore,
 
     /// <summary>The ClientHello is whole and well-formed.</summary>
