@@ -96,10 +96,7 @@ public struct GrpcWebTextDecoder
     int DecodeQuantum(Span<byte> destination)
     {
         Span<byte> characters = [(byte)(pending >> 24), (byte)(pending >> 16), (byte)(pending >> 8), (byte)pending];
-        Span<byte> canonical = stackalloc byte[Quantum];
-        Base64.DecodeFromUtf8(characters, destination, out _, out var written);
-        Base64.EncodeToUtf8(destination[..written], canonical, out _, out _);
-        isMalformed = !canonical.SequenceEqual(characters);
-        return isMalformed ? 0 : written;
+        isMalformed = Base64.DecodeFromUtf8(characters, destination, out _, out var written) != OperationStatus.Done;
+        return written;
     }
 }
