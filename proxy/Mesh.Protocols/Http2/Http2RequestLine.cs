@@ -12,9 +12,8 @@ static class Http2RequestLine
         head.IsExtendedConnect = head.IsUpgrade = isConnect && pseudo.Has(Http2FieldKind.Protocol);
         head.IsHttpsScheme = pseudo.IsHttps;
         isConnect &= !head.IsExtendedConnect;
-        var method = head.IsExtendedConnect ? "GET"u8 : pseudo[Http2FieldKind.Method];
-        head.Method = Http1Methods.Recognise(method);
-        head.MethodRange = section.Append(method);
+        head.Method = head.IsExtendedConnect ? Http1Method.Get : pseudo.Method;
+        head.MethodRange = section.Append(head.IsExtendedConnect ? "GET"u8 : pseudo[Http2FieldKind.Method]);
         section.Append(" "u8);
         head.Target = section.Append(pseudo[isConnect ? Http2FieldKind.Authority : Http2FieldKind.Path]);
         section.Append(" HTTP/1.1\r\n"u8);
