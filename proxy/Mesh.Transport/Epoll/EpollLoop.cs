@@ -84,6 +84,12 @@ public sealed class EpollLoop : EventLoop
             : new EpollConnectAttempt(this, fd, endPoint, options).Start();
     }
 
+    public override DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
+    {
+        error = TransportError.Canceled;
+        return _isStopping ? null : EpollDatagramSocket.Open(this, peer, receiver, out error);
+    }
+
     public override ValueTask DisposeAsync()
     {
         Schedule(static loop => ((EpollLoop)loop!)._isStopping = true, this);

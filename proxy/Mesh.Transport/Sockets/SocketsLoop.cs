@@ -14,6 +14,7 @@ public sealed class SocketsLoop : EventLoop
     private readonly SemaphoreSlim _wakeUp = new(0);
     private readonly HashSet<SocketsConnection> _connections = [];
     private readonly HashSet<SocketsListener> _listeners = [];
+    private readonly HashSet<SocketsDatagramSocket> _datagramSockets = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
     private bool _isStopping;
@@ -56,6 +57,12 @@ public sealed class SocketsLoop : EventLoop
             ? new ValueTask<ConnectResult>(new ConnectResult(TransportError.Canceled))
             : new ValueTask<ConnectResult>(new SocketsConnectAttempt(this, endPoint, options).StartAsync());
 
+    public override DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
+    {
+        error = TransportError.Canceled;
+        return _isStopping ? null : SocketsDatagramSocket.Open(this, peer, receiver, out error);
+    }
+
     public override ValueTask DisposeAsync()
     {
         Schedule(static loop => ((SocketsLoop)loop!)._isStopping = true, this);
@@ -71,6 +78,10 @@ public sealed class SocketsLoop : EventLoop
     internal void Add(SocketsConnection connection) => _connections.Add(connection);
 
     internal void Remove(SocketsConnection connection) => _connections.Remove(connection);
+
+    internal void Add(SocketsDatagramSocket socket) => _datagramSockets.Add(socket);
+
+    internal void Remove(SocketsDatagramSocket socket) => _datagramSockets.Remove(socket);
 
     internal void Remove(SocketsListener listener) => _listeners.Remove(listener);
 
@@ -113,6 +124,11 @@ public sealed class SocketsLoop : EventLoop
         foreach (SocketsConnection connection in _connections.ToArray())
         {
             connection.Abort();
+        }
+
+        foreach (SocketsDatagramSocket socket in _datagramSockets.ToArray())
+        {
+            socket.Close();
         }
 
         _work.Close();

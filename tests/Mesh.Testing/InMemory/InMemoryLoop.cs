@@ -62,6 +62,12 @@ public sealed class InMemoryLoop : EventLoop
     public override ValueTask<ConnectResult> ConnectAsync(EndPoint endPoint, ConnectOptions options) =>
         new(new InMemoryConnectAttempt(this, endPoint, options).Start());
 
+    public override DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
+    {
+        error = _network.FailureOf(peer);
+        return error == TransportError.None ? new InMemoryDatagramSocket(this, peer, receiver) : null;
+    }
+
     public override ValueTask DisposeAsync()
     {
         foreach (InMemoryListener listener in _listeners.ToArray())

@@ -13,6 +13,7 @@ public sealed class InMemoryNetwork
     private readonly Dictionary<EndPoint, List<InMemoryListener>> _listeners = [];
     private readonly Dictionary<EndPoint, TransportError> _failures = [];
     private readonly Dictionary<EndPoint, EndPoint> _redirects = [];
+    private readonly Dictionary<EndPoint, Action<InMemoryDatagramSocket, byte[]>> _datagramServers = [];
     private int _lastPort = 40000;
     private int _lastListener;
 
@@ -47,6 +48,9 @@ public sealed class InMemoryNetwork
             _failures[endPoint] = error;
         }
     }
+
+    /// <summary>Who gets datagrams to an address, and may answer through the socket they came from. Where there is nobody, senders are told (ICMP).</summary>
+    public void ServeDatagrams(IPEndPoint endPoint, Action<InMemoryDatagramSocket, byte[]> server) => _datagramServers[endPoint] = server;
 
     /// <summary>What iptables' REDIRECT does: who connects to <paramref name="from"/> reaches the listener of <paramref name="to"/>, which is told of <paramref name="from"/> as the original destination.</summary>
     public void Redirect(EndPoint from, EndPoint to) => _redirects[from] = to;
@@ -112,6 +116,18 @@ public sealed class InMemoryNetwork
     {
         Run((Task)task);
         return task.GetAwaiter().GetResult();
+    }
+
+    internal void DeliverDatagram(IPEndPoint endPoint, InMemoryDatagramSocket source, byte[] datagram)
+    {
+        if (_datagramServers.TryGetValue(endPoint, out Action<InMemoryDatagramSocket, byte[]>? server))
+        {
+            server(source, datagram);
+        }
+        else
+        {
+            source.Fail(TransportError.Refused);
+        }
     }
 
     internal EndPoint AssignPort(EndPoint endPoint) => endPoint is IPEndPoint { Port: 0 } ip ? new IPEndPoint(ip.Address, ++_lastPort) : endPoint;
