@@ -33,7 +33,8 @@ public sealed class DnsResponse
         Ttl = null;
         if (message.Length < DnsHeader.Length)
         {
-            return DnsStatus.Malformed;
+            // Without an id it is nobody's answer.
+            return DnsStatus.Foreign;
         }
 
         var header = new DnsHeader(message);

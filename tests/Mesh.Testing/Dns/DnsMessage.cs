@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 
-namespace Mesh.Protocols.Tests.Dns;
+namespace Mesh.Testing.Dns;
 
 /// <summary>Puts a message together, right or wrong, as a test says.</summary>
-sealed class DnsMessage
+public sealed class DnsMessage
 {
     public const ushort Cname = 5, Soa = 6, Opt = 41;
 
@@ -13,6 +13,16 @@ sealed class DnsMessage
     readonly int[] counts = new int[4];
 
     public DnsMessage(ushort id, int flags) => Add(id).Add(flags).Add(0).Add(0).Add(0).Add(0);
+
+    /// <summary>The name a query asks for, in lower case, and the type.</summary>
+    public static (string Name, ushort Type) Question(ReadOnlySpan<byte> query)
+    {
+        var labels = new List<string>();
+        var at = 12;
+        for (; query[at] != 0; at += query[at] + 1)
+            labels.Add(Encoding.Latin1.GetString(query.Slice(at + 1, query[at])).ToLowerInvariant());
+        return (string.Join('.', labels), BinaryPrimitives.ReadUInt16BigEndian(query[(at + 1)..]));
+    }
 
     /// <summary>The answer to a query, its question echoed.</summary>
     public static DnsMessage To(ReadOnlySpan<byte> query, int flags = 0x8180)
