@@ -118,6 +118,16 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private ConnectionDetails Details => _details ??= new ConnectionDetails();
 
+    public override bool CheckInput()
+    {
+        if (!HasInput)
+        {
+            ProbeInput();
+        }
+
+        return HasInput;
+    }
+
     public override void MoveBuffered(TransportConnection destination, long count)
     {
         if (destination is BufferedConnection buffered)
