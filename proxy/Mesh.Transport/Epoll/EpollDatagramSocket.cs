@@ -8,18 +8,18 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket, IEpollSource
 {
     private const int DatagramsPerTurn = 16;
 
-    private readonly EpollLoop _loop;
-    private readonly int _fd;
-    private readonly IDatagramReceiver _receiver;
-    private readonly ulong _key;
-    private bool _isClosed;
+    private readonly EpollLoop loop;
+    private readonly int fd;
+    private readonly IDatagramReceiver receiver;
+    private readonly ulong key;
+    private bool isClosed;
 
     private EpollDatagramSocket(EpollLoop loop, int fd, IDatagramReceiver receiver)
     {
-        _loop = loop;
-        _fd = fd;
-        _receiver = receiver;
-        _key = loop.Register(this, fd, Libc.EPOLLIN);
+        this.loop = loop;
+        this.fd = fd;
+        this.receiver = receiver;
+        key = loop.Register(this, fd, Libc.EPOLLIN);
     }
 
     public static EpollDatagramSocket? Open(EpollLoop loop, IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
@@ -50,33 +50,33 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket, IEpollSource
 
     public override bool Send(ReadOnlySpan<byte> bytes)
     {
-        if (_isClosed)
+        if (isClosed)
         {
             return false;
         }
 
         fixed (byte* pointer = bytes)
         {
-            return Libc.Send(_fd, pointer, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) == bytes.Length;
+            return Libc.Send(fd, pointer, (nuint)bytes.Length, Libc.MSG_NOSIGNAL) == bytes.Length;
         }
     }
 
     public override void Close()
     {
-        if (!_isClosed)
+        if (!isClosed)
         {
-            _isClosed = true;
-            _loop.Unregister(_key);
-            _ = Libc.Close(_fd);
+            isClosed = true;
+            loop.Unregister(key);
+            _ = Libc.Close(fd);
         }
     }
 
     public void OnEpoll(uint events)
     {
         byte* buffer = stackalloc byte[MaxLength];
-        for (int i = 0; i < DatagramsPerTurn && !_isClosed; i++)
+        for (int i = 0; i < DatagramsPerTurn && !isClosed; i++)
         {
-            nint received = Libc.Recv(_fd, buffer, MaxLength, Libc.MSG_TRUNC);
+            nint received = Libc.Recv(fd, buffer, MaxLength, Libc.MSG_TRUNC);
             if (received < 0)
             {
                 OnFailed(Errno.Last);
@@ -85,7 +85,7 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket, IEpollSource
 
             if (received <= MaxLength)
             {
-                _receiver.OnDatagram(new ReadOnlySpan<byte>(buffer, (int)received));
+                receiver.OnDatagram(new ReadOnlySpan<byte>(buffer, (int)received));
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket, IEpollSource
     {
         if (errno is not (Errno.EAGAIN or Errno.EINTR))
         {
-            _receiver.OnError(Errno.ToConnectError(errno));
+            receiver.OnError(Errno.ToConnectError(errno));
         }
     }
 }

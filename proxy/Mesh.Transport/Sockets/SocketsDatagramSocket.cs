@@ -7,16 +7,16 @@ namespace Mesh.Transport.Sockets;
 /// <summary>UDP by .NET's own engine; what it receives is posted to the loop.</summary>
 internal sealed class SocketsDatagramSocket : DatagramSocket
 {
-    private readonly SocketsLoop _loop;
-    private readonly Socket _socket;
-    private readonly IDatagramReceiver _receiver;
-    private volatile bool _isClosed;
+    private readonly SocketsLoop loop;
+    private readonly Socket socket;
+    private readonly IDatagramReceiver receiver;
+    private volatile bool isClosed;
 
     private SocketsDatagramSocket(SocketsLoop loop, Socket socket, IDatagramReceiver receiver)
     {
-        _loop = loop;
-        _socket = socket;
-        _receiver = receiver;
+        this.loop = loop;
+        this.socket = socket;
+        this.receiver = receiver;
     }
 
     public static SocketsDatagramSocket? Open(SocketsLoop loop, IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
@@ -44,7 +44,7 @@ internal sealed class SocketsDatagramSocket : DatagramSocket
     {
         try
         {
-            return !_isClosed && _socket.Send(bytes, SocketFlags.None) == bytes.Length;
+            return !isClosed && socket.Send(bytes, SocketFlags.None) == bytes.Length;
         }
         catch (SocketException)
         {
@@ -54,22 +54,22 @@ internal sealed class SocketsDatagramSocket : DatagramSocket
 
     public override void Close()
     {
-        if (!_isClosed)
+        if (!isClosed)
         {
-            _isClosed = true;
-            _loop.Remove(this);
-            _socket.Dispose();
+            isClosed = true;
+            loop.Remove(this);
+            socket.Dispose();
         }
     }
 
     private async Task ReceiveAsync()
     {
         byte[] buffer = new byte[MaxLength];
-        while (!_isClosed)
+        while (!isClosed)
         {
             try
             {
-                int received = await _socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+                int received = await socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
                 byte[] datagram = buffer[..received];
                 Post(receiver => receiver.OnDatagram(datagram));
             }
@@ -89,12 +89,12 @@ internal sealed class SocketsDatagramSocket : DatagramSocket
         }
     }
 
-    private void Post(Action<IDatagramReceiver> tell) => _loop.Schedule(
+    private void Post(Action<IDatagramReceiver> tell) => loop.Schedule(
         _ =>
         {
-            if (!_isClosed)
+            if (!isClosed)
             {
-                tell(_receiver);
+                tell(receiver);
             }
         },
         null);
