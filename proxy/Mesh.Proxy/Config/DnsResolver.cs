@@ -109,11 +109,13 @@ sealed class DnsResolver(EventLoop loop, INameLookup lookup, UsableFamilies fami
     {
         var isGood = outcome == NameOutcome.Found;
         if (!isGood && name.Failures == 0)
-            Log.Write(LogArea.Config, LogLevel.Warning, $"{name.Name} {Explain(outcome)}; {name.Answer?.Length ?? 0} addresses of before stay in use");
+            Log.Write(LogArea.Config, LogLevel.Warning, $"{name.Name} {Explain(outcome)}; {Kept(name)}");
         else if (isGood && name.Failures > 0)
             Log.Write(LogArea.Config, LogLevel.Info, $"{name.Name} is resolved again");
         name.Failures = isGood ? 0 : name.Failures + 1;
     }
+
+    static string Kept(DnsName name) => name.Answer is { } before ? $"the {before.Length} addresses of before stay in use" : "it has none so far";
 
     static string Explain(NameOutcome outcome) => outcome switch
     {

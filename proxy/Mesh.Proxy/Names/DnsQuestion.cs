@@ -34,6 +34,9 @@ sealed class DnsQuestion(
     /// <summary>Answered, NoData or NoSuchName; else ServerFailure: nobody gave an answer.</summary>
     public DnsStatus Status { get; private set; } = DnsStatus.ServerFailure;
 
+    /// <summary>Some server said something, be it that it cannot answer.</summary>
+    public bool WasHeard { get; private set; }
+
     /// <summary>What <see cref="Status"/> is about.</summary>
     public DnsResponse Response { get; } = new();
 
@@ -103,10 +106,11 @@ sealed class DnsQuestion(
 
     void Judge(DnsStatus status, bool isByTcp)
     {
+        WasHeard |= status is not (DnsStatus.Foreign or DnsStatus.Malformed);
         switch (status)
         {
             case DnsStatus.Foreign:
-                break;
+                return;
             case DnsStatus.Answered or DnsStatus.NoData or DnsStatus.NoSuchName:
                 End(status);
                 break;

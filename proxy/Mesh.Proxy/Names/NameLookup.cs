@@ -4,8 +4,9 @@ using Mesh.Protocols.Dns;
 namespace Mesh.Proxy.Names;
 
 /// <summary>
-/// One name on its way along the search list: A and AAAA at once for each candidate. A candidate that does not exist leads to the next; one that nobody can tell
-/// about ends the lookup, as with musl: else a server in trouble would make a name mean another.
+/// One name on its way along the search list: A and AAAA at once for each candidate. A candidate that does not exist leads to the next, and so does one that the
+/// servers cannot answer (a search domain may be none of theirs), as with glibc; then nothing found is a failure, not "there is none". Servers that do not
+/// answer at all end the lookup.
 /// </summary>
 sealed class NameLookup(StubResolver resolver, ResolverConfiguration configuration, IReadOnlyList<string> candidates, Action<NameAnswer> done)
 {
@@ -14,6 +15,7 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
     DnsQuestion? v6;
     int candidate = -1;
     int open;
+    bool isUncertain;
 
     /// <summary>On to the next candidate that is not known to be none.</summary>
     public void Next()
@@ -29,7 +31,7 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
             LowerNegativeTtl(left);
         }
 
-        done(new NameAnswer(NameOutcome.None, [], negativeTtl));
+        done(isUncertain ? NameAnswer.Failed : new NameAnswer(NameOutcome.None, [], negativeTtl));
     }
 
     void Ask(string name)
@@ -55,9 +57,14 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
         {
             done(Found(isPartial: IsFailure(a) || IsFailure(aaaa)));
         }
-        else if (IsFailure(a) || IsFailure(aaaa))
+        else if (IsSilence(v4) || IsSilence(v6))
         {
             done(NameAnswer.Failed);
+        }
+        else if (IsFailure(a) || IsFailure(aaaa))
+        {
+            isUncertain = true;
+            Next();
         }
         else
         {
@@ -65,6 +72,8 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
             Next();
         }
     }
+
+    static bool IsSilence(DnsQuestion question) => IsFailure(question.Status) && !question.WasHeard;
 
     static bool IsFailure(DnsStatus status) => status == DnsStatus.ServerFailure;
 

@@ -92,16 +92,29 @@ public sealed class StubResolverTests : IDisposable
     }
 
     [Fact]
-    public void A_server_failure_ends_the_search_and_is_not_remembered()
+    public void A_server_failure_leads_on_but_nothing_found_is_then_a_failure()
+    {
+        Write("resolv.conf", "nameserver 10.0.0.53\nsearch svc.local\noptions ndots:5 attempts:1\n");
+        first.Says("a.svc.local", 1, _ => { }).Says("a.svc.local", 28, _ => { });
+        first.Sends = answer => DnsMessage.Question(answer).Name == "a.svc.local" ? [[.. answer[..2], 0x81, 0x82, .. answer[4..]]] : [answer];
+        Assert.Equal("Failed", Resolve("a"));
+        Assert.Equal("a.svc.local/A a.svc.local/AAAA a/A a/AAAA", first.Log());
+        network.Advance(TimeSpan.FromSeconds(31));
+        first.Knows("a", "192.0.2.5");
+        Assert.Equal("Found 192.0.2.5 60", Resolve("a"));
+        first.Sends = answer => [answer];
+        first.Knows("a.svc.local", "192.0.2.1");
+        Assert.Equal("Found 192.0.2.1 60", Resolve("a"));
+    }
+
+    [Fact]
+    public void Silence_ends_the_search()
     {
         Write("resolv.conf", "nameserver 10.0.0.53\nsearch svc.local\noptions ndots:5 attempts:1\n");
         first.Knows("a", "192.0.2.66");
-        first.Flags = 0x8182;
+        first.Sends = answer => DnsMessage.Question(answer).Name == "a" ? [answer] : [];
         Assert.Equal("Failed", Resolve("a"));
         Assert.DoesNotContain("a/A", first.Asked);
-        first.Flags = null;
-        first.Knows("a.svc.local", "192.0.2.1");
-        Assert.Equal("Found 192.0.2.1 60", Resolve("a"));
     }
 
     [Theory]
