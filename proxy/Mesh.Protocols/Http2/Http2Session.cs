@@ -154,7 +154,10 @@ public abstract class Http2Session
     /// <summary>The peer said GOAWAY: no more streams can be opened.</summary>
     public bool IsPeerGoingAway => farewell.IsPeerGoingAway;
 
-    /// <summary>Draining, nothing new can come, and no stream is left: the connection can be closed.</summary>
+    /// <summary>
+    /// Nothing new can come and no stream is left: the connection can be closed. For a client also if the peer said GOAWAY, or identifiers are
+    /// used up.
+    /// </summary>
     public bool IsDrained => farewell.IsDrained;
 
     /// <summary>Ends the session at once: GOAWAY with this code, every stream is told (OnReset with it, OnClosed).</summary>

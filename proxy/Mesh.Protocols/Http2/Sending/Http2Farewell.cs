@@ -16,7 +16,7 @@ sealed class Http2Farewell(Http2Session session)
     public bool IsPeerGoingAway { get; private set; }
 
     public bool IsDrained => session.Streams.Active == 0
-        && (session.Role == Http2Role.Client ? IsDraining || IsPeerGoingAway : lastStreamId is not null);
+        && (session.Role == Http2Role.Client ? IsDraining || IsPeerGoingAway || !session.Streams.HasIdsLeft : lastStreamId is not null);
 
     /// <summary>For GOAWAY: the last stream of the peer that we act on. A server opens none, so a client names 0.</summary>
     public int LastStreamId => lastStreamId ?? session.Streams.HighestPeerId;
