@@ -22,9 +22,6 @@ static class Http2Fields
         "sec-fetch-mode: navigate", "sec-fetch-dest: document", "referer: https://shop.example.com/products", "accept-encoding: gzip, deflate, br, zstd",
         "accept-language: en-US,en;q=0.9", "cookie: session=eyJ1c2VyIjoiamFzb24ifQ.ZxYkbA.5r1fZsJ0; theme=dark; consent=all");
 
-    /// <summary>What is another one for each request.</summary>
-    public static readonly (byte[] Name, byte[] Value) RequestId = Of("x-request-id: 3f2c6d5e-1b7a-4c1e-9d3f-0a8b7c6d5e4f")[0];
-
     /// <summary>Bytes written.</summary>
     public static int Encode(HpackEncoder encoder, (byte[] Name, byte[] Value)[] fields, byte[] destination)
     {
@@ -38,11 +35,17 @@ static class Http2Fields
     }
 
     /// <summary>The same list three times on a new connection: by the third, all that is indexed is.</summary>
-    public static byte[][] BlocksOf((byte[] Name, byte[] Value)[] fields)
+    public static byte[][] BlocksOf((byte[] Name, byte[] Value)[] fields) => BlocksOf(_ => fields);
+
+    /// <summary>The same with an identifier that is another one each time.</summary>
+    public static byte[][] BlocksWithIds((byte[] Name, byte[] Value)[] fields) =>
+        BlocksOf(i => [.. fields, .. Of($"x-request-id: 3f2c6d5e-1b7a-4c1e-9d3f-0a8b7c6d5e4{i}")]);
+
+    static byte[][] BlocksOf(Func<int, (byte[] Name, byte[] Value)[]> fieldsOf)
     {
         var encoder = new HpackEncoder();
         var destination = new byte[8192];
-        return [.. Enumerable.Range(0, 3).Select(_ => destination[..Encode(encoder, fields, destination)])];
+        return [.. Enumerable.Range(0, 3).Select(i => destination[..Encode(encoder, fieldsOf(i), destination)])];
     }
 
     static (byte[] Name, byte[] Value)[] Of(params string[] lines) =>

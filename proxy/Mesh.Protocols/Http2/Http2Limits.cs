@@ -18,8 +18,8 @@ public sealed record Http2Limits
     public Http1Limits Head { get; init; } = Http1Limits.Default;
 
     /// <summary>
-    /// Size of a field section as RFC 9113 section 6.5.2 counts it, 32 for each field with its name and value. Said to the peer; beyond, 431.
-    /// Against HPACK bombs (CVE-2016-6581).
+    /// Size of a field section as RFC 9113 section 6.5.2 counts it, 32 for each field with its name and value. Said to the peer; beyond,
+    /// 431. Against HPACK bombs (CVE-2016-6581).
     /// </summary>
     public int MaxHeaderListBytes { get; init; } = 60 * 1024;
 

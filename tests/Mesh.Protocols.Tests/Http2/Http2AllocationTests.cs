@@ -21,25 +21,18 @@ public sealed class Http2AllocationTests
     readonly Http2HeadReader reader = new(Http2Limits.Default);
     readonly Http1Head head = new(Http1Limits.Default);
 
-    /// <summary>New entries each time, so that entries are evicted and lines moved.</summary>
+    /// <summary>After a few hundred requests with a new identifier each.</summary>
     [Fact]
     public void Reading_requests_allocates_nothing()
     {
         var encoder = new HpackEncoder();
-        byte[][] blocks = [.. Enumerable.Range(0, 200).Select(i => HpackCoding.Encode(encoder, [.. Fields, ("x-id", $"{i / 2}-abcdefghijklmnopqrstuvwxyz")]))];
-        var read = () =>
+        for (var i = 0; i < 300; i++)
         {
-            var passed = true;
-            foreach (var block in blocks)
-            {
-                passed &= reader.ReadRequest(decoder, block, endStream: false, head) == Http2HeadStatus.Ok;
-            }
+            var block = HpackCoding.Encode(encoder, [.. Fields, ("x-id", $"{i / 2}-abcdefghijklmnopqrstuvwxyz")]);
+            Assert.Equal(Http2HeadStatus.Ok, reader.ReadRequest(decoder, block, endStream: false, head));
+        }
 
-            return passed;
-        };
-        // What is indexed in the first blocks is at another place when they come again: only the last blocks' state matters then.
-        Assert.True(read());
-        var last = HpackCoding.Encode(encoder, Fields);
+        byte[] last = [.. HpackCoding.Encode(encoder, Fields), .. HpackCoding.EncodeField(encoder, "authorization", "Bearer abcdefghijklmnopqrstuvwxyz")];
         AssertNone(() => reader.ReadRequest(decoder, last, endStream: false, head) == Http2HeadStatus.Ok);
     }
 

@@ -111,6 +111,15 @@ public sealed class Http2RequestHeadTests
         Assert.Equal((Http1Method.Connect, false, Http1BodyKind.UntilClose), (reading.Head.Method, reading.Head.IsUpgrade, reading.Head.BodyKind));
     }
 
+    [Theory]
+    [InlineData(":method: CONNECT\n:authority: a:1\n")]
+    [InlineData(":method: CONNECT\n:protocol: websocket\n:scheme: https\n:path: /\n:authority: a\n")]
+    public void Content_length_0_does_not_close_a_tunnel(string fields)
+    {
+        Assert.Equal(Http2HeadStatus.Ok, Read(fields + "content-length: 0\n", endStream: false));
+        Assert.Equal(Http1BodyKind.UntilClose, reading.Head.BodyKind);
+    }
+
     [Fact]
     public void An_extended_connect_is_an_upgrade()
     {

@@ -1,8 +1,9 @@
 namespace Mesh.Protocols.Http2.FlowControl;
 
 /// <summary>
-/// What we let the peer send: charges DATA when its header comes, gives credit back as the owner consumes, and widens the windows of streams that
-/// fill them. The sum of the streams' windows is widened only within the connection's, so one that is read is never held up by those that are not.
+/// What we let the peer send: charges DATA when its header comes, gives credit back as the owner consumes, and widens the windows of
+/// streams that fill them. The sum of the streams' windows is widened only within the connection's, so one that is read is never held up by
+/// those that are not.
 /// </summary>
 sealed class Http2Credits(Http2Session session)
 {

@@ -36,7 +36,9 @@ public sealed class HpackEncoder
         SetMaxTableSize(HpackTable.DefaultMaxSize);
     }
 
-    /// <summary>To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.</summary>
+    /// <summary>
+    /// To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.
+    /// </summary>
     public void SetMaxTableSize(uint peerSetting)
     {
         lastSize = (int)Math.Min(peerSetting, (uint)maxTableSize);
@@ -102,7 +104,7 @@ public sealed class HpackEncoder
             return HpackInteger.Write(IndexedPattern, 7, found, destination);
         }
 
-        if (!IsWorthIndexing(name.Length + value.Length) || !repeats.Note(nameHash ^ (HpackHash.Of(value) * 31)))
+        if (!IsWorthIndexing(name.Length + value.Length) || !IsRepeated(nameHash, nameIndex, value))
         {
             return WriteLiteral(WithoutIndexingPattern, 4, nameIndex, name, value, destination);
         }
@@ -111,6 +113,10 @@ public sealed class HpackEncoder
         index.AddNewest(nameHash, valueSketch);
         return WriteLiteral(IncrementalPattern, 6, nameIndex, name, value, destination);
     }
+
+    /// <summary>The field came lately; or its name did, and is not in a table yet, where any value will bring it.</summary>
+    bool IsRepeated(uint nameHash, int nameIndex, ReadOnlySpan<byte> value) =>
+        repeats.Note((nameHash * HpackHash.Multiplier) + HpackHash.Of(value)) || (nameIndex == 0 && repeats.Note(nameHash));
 
     /// <summary>One entry must not drive out most of the others.</summary>
     bool IsWorthIndexing(int fieldLength) => fieldLength + HpackTable.EntryOverhead <= table.MaxSize / 2;

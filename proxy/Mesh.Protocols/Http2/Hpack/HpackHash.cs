@@ -9,6 +9,9 @@ namespace Mesh.Protocols.Http2.Hpack;
 /// </summary>
 static class HpackHash
 {
+    /// <summary>To combine two hashes.</summary>
+    public const uint Multiplier = 0x9E37_79B1;
+
     const ulong Prime = 0x9E37_79B9_7F4A_7C15;
 
     public static uint Of(ReadOnlySpan<byte> bytes)

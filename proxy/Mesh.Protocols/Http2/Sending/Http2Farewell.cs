@@ -3,8 +3,8 @@ using Mesh.Protocols.Http2.Frames;
 namespace Mesh.Protocols.Http2.Sending;
 
 /// <summary>
-/// GOAWAY, ours and the peer's (RFC 9113 section 6.8). Ours takes two steps: requests that were sent before the client read the first one arrive
-/// before its answer to our PING, and are served; only then is the last stream named.
+/// GOAWAY, ours and the peer's (RFC 9113 section 6.8). Ours takes two steps: requests that were sent before the client read the first one
+/// arrive before its answer to our PING, and are served; only then is the last stream named.
 /// </summary>
 sealed class Http2Farewell(Http2Session session)
 {

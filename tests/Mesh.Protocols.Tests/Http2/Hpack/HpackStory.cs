@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Mesh.Testing.Files;
 
@@ -9,9 +10,14 @@ sealed record HpackStory(string Name, IReadOnlyList<HpackStory.Case> Cases)
     /// <summary>Paths below the directory of stories; empty where a clone has none.</summary>
     public static IReadOnlyList<string> Names { get; } = FindNames();
 
+    /// <summary>Some 15 MB of JSON, parsed once.</summary>
+    static readonly ConcurrentDictionary<string, HpackStory> Stories = new();
+
     static string? Root => Repository.Shared is { } shared ? Path.Combine(shared, "data", "hpack") : null;
 
-    public static HpackStory Read(string name)
+    public static HpackStory Read(string name) => Stories.GetOrAdd(name, Parse);
+
+    static HpackStory Parse(string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root!, name)));
         return new HpackStory(name, [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(ReadCase)]);

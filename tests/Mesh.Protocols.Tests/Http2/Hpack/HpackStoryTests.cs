@@ -16,7 +16,7 @@ public sealed class HpackStoryTests
                 decoder.SetMaxTableSize(size);
             }
 
-            Assert.Equal(block.Fields, HpackCoding.Decode(decoder, block.Wire));
+            Assert.True(block.Fields.SequenceEqual(HpackCoding.Decode(decoder, block.Wire)), story.Name);
         }
     });
 
@@ -25,17 +25,19 @@ public sealed class HpackStoryTests
     [InlineData(128)]
     [InlineData(4096)]
     [InlineData(65536)]
-    public void Every_story_comes_back_from_our_encoder(int tableSize) => ForEach(story =>
-    {
-        var encoder = new HpackEncoder(65536);
-        var decoder = new HpackDecoder(4096);
-        encoder.SetMaxTableSize((uint)tableSize);
-        decoder.SetMaxTableSize(tableSize);
-        foreach (var block in story.Cases)
+    public void Every_story_comes_back_from_our_encoder(int tableSize) => ForEach(
+        story =>
         {
-            Assert.Equal(block.Fields, HpackCoding.Decode(decoder, HpackCoding.Encode(encoder, block.Fields)));
-        }
-    });
+            var encoder = new HpackEncoder(65536);
+            var decoder = new HpackDecoder(4096);
+            encoder.SetMaxTableSize((uint)tableSize);
+            decoder.SetMaxTableSize(tableSize);
+            foreach (var block in story.Cases)
+            {
+                Assert.True(block.Fields.SequenceEqual(HpackCoding.Decode(decoder, HpackCoding.Encode(encoder, block.Fields))), story.Name);
+            }
+        },
+        IsOriginal);
 
     /// <summary>The table is of use: beside those who index at first sight, ours may lose a little in short stories, not more.</summary>
     [Fact]
@@ -49,10 +51,13 @@ public sealed class HpackStoryTests
                 ours += story.Cases.Sum(c => HpackCoding.Encode(encoder, c.Fields).Length);
                 theirs += story.Cases.Sum(c => c.Wire.Length);
             },
-            name => name.StartsWith("nghttp2/", StringComparison.Ordinal));
+            IsOriginal);
 
-        Assert.True(ours < theirs * 1.2, $"{ours} bytes beside {theirs}");
+        Assert.True(ours < theirs * 1.05, $"{ours} bytes beside {theirs}");
     }
+
+    /// <summary>The same fields stand in every directory, encoded in another way.</summary>
+    static bool IsOriginal(string name) => name.StartsWith("nghttp2" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     static void ForEach(Action<HpackStory> test, Func<string, bool>? filter = null)
     {
