@@ -31,7 +31,8 @@ public abstract class Http2Session
     readonly Http2Shared shared;
 
     /// <param name="shared">One for all sessions of the thread.</param>
-    /// <param name="output">Where frames are written to; its spans hold a whole frame (16,393 bytes) when asked for.</param>
+    /// <param name="output">Where frames are written to. Content goes into whatever spans it has; 2,057 bytes are the most that is asked for
+    /// at once.</param>
     protected Http2Session(Http2Role role, Http2Options options, Http2Shared shared, IBufferWriter<byte> output)
     {
         this.shared = shared;

@@ -7,6 +7,9 @@ namespace Mesh.Protocols.Http2.FlowControl;
 /// </summary>
 sealed class Http2Credits(Http2Session session)
 {
+    /// <summary>Padding counts against the window too: a sender that pads its last frame must not wait for credit that never comes.</summary>
+    const int RoomForPadding = 1024;
+
     Http2ReceiveWindow connection = new(Http2SendWindow.Default);
     long granted;
 
@@ -64,7 +67,7 @@ sealed class Http2Credits(Http2Session session)
     bool MayStillReceive(Http2Stream stream) =>
         !session.IsEnded
         && stream.State is Http2StreamState.Open or Http2StreamState.HalfClosedLocal
-        && (stream.Expected < 0 || stream.Expected > stream.ReceiveCredit.Available);
+        && (stream.Expected < 0 || stream.Expected + RoomForPadding > stream.ReceiveCredit.Available);
 
     void Announce(Http2Stream stream)
     {

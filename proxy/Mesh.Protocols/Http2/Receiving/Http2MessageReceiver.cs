@@ -46,7 +46,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         session.Streams.Reach(id);
         if (session.Farewell.Ignores(id))
         {
-            Discard(block);
+            _ = Discard(block) && session.Charge(Http2Abuse.RefusedStreams);
             return;
         }
 
