@@ -13,7 +13,7 @@ namespace Mesh.ControlPlane.Tests.Compiling;
 sealed class TestMesh
 {
     TestMesh(IReadOnlyCollection<Resource> resources, MeshConfig mesh) =>
-        Compiler = new MeshCompiler(resources, mesh, new ResourceInterner());
+        Compiler = new MeshCompiler(resources, mesh, new CompilerMemory());
 
     public MeshCompiler Compiler { get; }
 
@@ -55,7 +55,7 @@ sealed class TestMesh
 
     List<T> All<T>(Kind kind, MessageParser<T> parser, Node? node)
         where T : IMessage<T> =>
-        [.. Compile(node).Shared.InOrder().Where(resource => resource.Kind == kind).Select(resource => parser.ParseFrom(resource.Body))];
+        [.. Compile(node).ToSet(0).InOrder().Where(resource => resource.Kind == kind).Select(resource => parser.ParseFrom(resource.Body))];
 
     static Node NodeOf(NodeType type, string id, string @namespace, string labels, string ip)
     {
