@@ -11,8 +11,10 @@ namespace Mesh.ControlPlane.Distribution;
 sealed class CompileQueue(Func<MeshDefinition, bool> isWanted, ILogger logger)
 {
     readonly Lock gate = new();
-    readonly SemaphoreSlim slots = new(Math.Max(1, Environment.ProcessorCount - 1));
     readonly Dictionary<(MeshDefinition, Audience), List<ProxySession>> waiting = [];
+
+    /// <summary>One for each audience that may be compiled at a time.</summary>
+    public SemaphoreSlim Slots { get; } = new(Math.Max(1, Environment.ProcessorCount - 1));
 
     /// <summary>Wakes a session when its audience is compiled, or not wanted any more.</summary>
     public void Request(MeshDefinition definition, ProxyRequest request, ProxySession session)
@@ -34,7 +36,7 @@ sealed class CompileQueue(Func<MeshDefinition, bool> isWanted, ILogger logger)
 
     async Task CompileAsync(MeshDefinition definition, ProxyRequest request)
     {
-        await slots.WaitAsync();
+        await Slots.WaitAsync();
         try
         {
             if (isWanted(definition))
@@ -49,7 +51,7 @@ sealed class CompileQueue(Func<MeshDefinition, bool> isWanted, ILogger logger)
         }
         finally
         {
-            slots.Release();
+            Slots.Release();
         }
     }
 

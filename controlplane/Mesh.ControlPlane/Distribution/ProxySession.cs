@@ -355,12 +355,14 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
         }
     }
 
-    // The writer ends here; closing ends the reader.
+    // The writer ends here, and the reader with it, in good order: an abort could overtake the reason.
     async ValueTask<bool> RefuseAudienceAsync(string reason)
     {
         distributor.Metrics.AudienceRefused();
         await RefuseAsync(reason);
-        Close(reason);
+        lock (gate)
+            endReason = reason;
+        connection.Transport.Input.CancelPendingRead();
         return false;
     }
 

@@ -13,12 +13,14 @@ sealed class TestControlPlane : IAsyncDisposable
     readonly ControlPlaneServer server;
     readonly MeshPublisher publisher;
     readonly StringWriter log = new();
+    readonly TextWriter output;
     readonly LineLoggerProvider logging;
     long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
-        logging = new LineLoggerProvider(TextWriter.Synchronized(log), LogLevel.Debug, time);
+        output = TextWriter.Synchronized(log);
+        logging = new LineLoggerProvider(output, LogLevel.Debug, time);
         var logger = logging.CreateLogger("distribution");
         Distributor = new Distributor(options, time, logger);
         publisher = new MeshPublisher(Distributor, Memory, time, logger);
@@ -38,7 +40,8 @@ sealed class TestControlPlane : IAsyncDisposable
     {
         get
         {
-            lock (log)
+            // What a synchronized writer locks is itself.
+            lock (output)
                 return log.ToString();
         }
     }
