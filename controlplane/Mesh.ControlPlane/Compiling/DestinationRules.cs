@@ -52,7 +52,8 @@ sealed class DestinationRules
         foreach (var rule in rules)
         {
             var visibility = Visibility.Of(rule.ExportTo, mesh.DefaultDestinationRuleExportTo, rule.Meta.Namespace);
-            var known = groups.Find(group => group.Visibility.Equals(visibility) && MergedRule.SameClients(group.Rules[0].WorkloadSelector, rule.WorkloadSelector));
+            var known = groups.Find(group =>
+                group.Visibility.Equals(visibility) && MergedRule.SameClients(group.Rules[0].WorkloadSelector, rule.WorkloadSelector));
             if (known.Rules is { } list)
                 list.Add(rule);
             else

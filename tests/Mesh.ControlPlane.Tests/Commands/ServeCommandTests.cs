@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Mesh.ControlPlane.Commands;
 using Mesh.ControlPlane.Tests.Compiling;
 using Mesh.ControlPlane.Tests.Distribution;
@@ -28,6 +30,40 @@ public sealed class ServeCommandTests
         var log = new StringWriter();
         Assert.Equal(1, await ServeAsync(directory.File("none"), log, TestContext.Current.CancellationToken));
         Assert.Contains("none does not exist", log.ToString());
+    }
+
+    [Fact]
+    public async Task Systemd_is_told_when_it_listens_and_when_it_stops()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("config/a.yaml", Yaml.Service("s"));
+        using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        supervisor.Bind(new UnixDomainSocketEndPoint(directory.File("notify")));
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", directory.File("notify"));
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var serving = ServeAsync(directory.File("config"), TextWriter.Synchronized(new StringWriter()), stop.Token);
+            await ToldAsync(supervisor, "READY=1");
+            await stop.CancelAsync();
+            await ToldAsync(supervisor, "STOPPING=1");
+            Assert.Equal(0, await serving);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+        }
+    }
+
+    // Other tests of this process may stop control planes meanwhile.
+    static async Task ToldAsync(Socket supervisor, string state)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        var buffer = new byte[64];
+        while (Encoding.UTF8.GetString(buffer, 0, await supervisor.ReceiveAsync(buffer, patience.Token)) != state)
+        {
+        }
     }
 
     [Fact]
