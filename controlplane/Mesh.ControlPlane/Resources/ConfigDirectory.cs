@@ -42,6 +42,10 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         };
     }
 
+    /// <summary>Reads one document of a file as <see cref="Scan"/> does.</summary>
+    internal IEnumerable<ReadResult> Read(string file, DocumentText document) =>
+        file == meshConfigFile ? ReadMeshConfig(file, document.Text) : ResourceReader.Read(file, document);
+
     static IEnumerable<ReadResult> ReadMeshConfig(string file, string text) => [MeshConfigDocument.ReadFile(file, text)];
 
     ConfigFile Load(string path, string fullPath, ConfigFile? known, Func<string, string, IEnumerable<ReadResult>> read)
