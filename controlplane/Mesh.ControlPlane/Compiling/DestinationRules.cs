@@ -24,10 +24,6 @@ sealed class DestinationRules
         ?? In(service.Namespace, service.Hostname, clientNamespace, clientLabels)
         ?? In(rootNamespace, service.Hostname, clientNamespace, clientLabels);
 
-    /// <summary>All rules that name a host, wherever they are: for the check of references.</summary>
-    public IEnumerable<MergedRule> Covering(string hostname) =>
-        byNamespace.Values.SelectMany(hosts => hosts.Where(entry => HostName.Covers(entry.Key, hostname)).SelectMany(entry => entry.Value));
-
     void Add(DestinationRule rule, Visibility visibility)
     {
         if (!byNamespace.TryGetValue(rule.Meta.Namespace, out var hosts))

@@ -6,12 +6,12 @@ namespace Mesh.ControlPlane.Registry;
 sealed class EndpointCollector
 {
     readonly Dictionary<string, Endpoint> byAddress = [];
-    readonly List<Endpoint> inOrder = [];
+    readonly HashSet<(Endpoint, int)> ports = new(ByIdentity.Instance);
 
     /// <summary>The endpoints, in order of address so that equal sets have equal bytes.</summary>
     public IReadOnlyList<Endpoint> Collected()
     {
-        foreach (var endpoint in inOrder)
+        foreach (var endpoint in byAddress.Values)
             SortPorts(endpoint);
         return [.. byAddress.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)];
     }
@@ -50,7 +50,6 @@ sealed class EndpointCollector
             return null;
         if (workload is not null)
             Describe(endpoint, workload);
-        inOrder.Add(endpoint);
         return byAddress[address] = endpoint;
     }
 
@@ -75,9 +74,10 @@ sealed class EndpointCollector
             endpoint.Locality = workload.Locality;
     }
 
-    static void SetPort(Endpoint endpoint, int servicePort, int port)
+    // What is said first of a port holds. Sources are files of any size: to look through the ports there are would be quadratic.
+    void SetPort(Endpoint endpoint, int servicePort, int port)
     {
-        if (!endpoint.Ports.Any(known => known.ServicePort == servicePort))
+        if (ports.Add((endpoint, servicePort)))
             endpoint.Ports.Add(new EndpointPort { ServicePort = (uint)servicePort, Port = (uint)port });
     }
 
@@ -86,5 +86,17 @@ sealed class EndpointCollector
         var sorted = endpoint.Ports.OrderBy(port => port.ServicePort).ToList();
         endpoint.Ports.Clear();
         endpoint.Ports.Add(sorted);
+    }
+
+    // Messages compare by content, which changes while they are put together.
+    sealed class ByIdentity : IEqualityComparer<(Endpoint Endpoint, int Port)>
+    {
+        public static ByIdentity Instance { get; } = new();
+
+        public bool Equals((Endpoint Endpoint, int Port) one, (Endpoint Endpoint, int Port) other) =>
+            ReferenceEquals(one.Endpoint, other.Endpoint) && one.Port == other.Port;
+
+        public int GetHashCode((Endpoint Endpoint, int Port) key) =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Endpoint), key.Port);
     }
 }

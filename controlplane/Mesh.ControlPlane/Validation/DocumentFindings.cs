@@ -27,6 +27,18 @@ sealed class DocumentFindings
     /// <summary>Adds one that is listed however many there are: of these the caller has few.</summary>
     public void AddListed(Diagnostic finding) => listed.Add(finding);
 
+    /// <summary>The same within the bounds of a document.</summary>
+    public static IReadOnlyList<Diagnostic> Bounded(IEnumerable<Diagnostic> findings)
+    {
+        var found = new DocumentFindings();
+        foreach (var finding in findings)
+        {
+            found.Add(finding);
+        }
+
+        return found.Listed();
+    }
+
     /// <summary>In order of line, and behind them how many more there are.</summary>
     public IReadOnlyList<Diagnostic> Listed()
     {

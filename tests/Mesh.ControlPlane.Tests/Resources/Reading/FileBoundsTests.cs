@@ -34,7 +34,7 @@ public sealed class FileBoundsTests
         var watch = Stopwatch.StartNew();
         var results = ResourceReader.Read("a.yaml", Fill(head, fault)).ToList();
         var findings = results.SelectMany(result => result.Diagnostics).ToList();
-        Assert.InRange(findings.Count, 1, 2 * FileBounds.MaxListed + 2);
+        Assert.InRange(findings.Count, 1, 2 * FileFindings.MaxListed + 2);
         Assert.True(results.Count <= YamlLimits.MaxDocuments + 2, $"{results.Count} results");
         Assert.True(findings.Sum(finding => finding.ToString().Length) < 200_000);
         Assert.True(watch.Elapsed < Enough, $"{watch.Elapsed}");
@@ -69,7 +69,7 @@ public sealed class FileBoundsTests
         Assert.Equal("good", Assert.Single(results, result => result.Resource is not null).Resource!.Meta.Name);
         Assert.Equal("a.yaml: error: and 800 more errors in this file", results[^1].Diagnostics[0].ToString());
         Assert.Equal(1_000, results.Count(result => result.HasErrors));
-        Assert.Equal(FileBounds.MaxListed + 1, results.Sum(result => result.Diagnostics.Count));
+        Assert.Equal(FileFindings.MaxListed + 1, results.Sum(result => result.Diagnostics.Count));
     }
 
     [Fact]
