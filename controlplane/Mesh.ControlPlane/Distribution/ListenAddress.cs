@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Mesh.ControlPlane.Distribution;
@@ -58,7 +59,9 @@ sealed record ListenAddress(IPAddress? Ip, int Port, string? Path)
 
         // unix:///run/x is the same as unix:/run/x.
         path = path.StartsWith('/') ? "/" + path.TrimStart('/') : path;
-        error = path.Length is > 1 and <= longest && path[0] == '/' ? "" : $"a unix socket needs an absolute path of at most {longest} characters";
+        error = path.Length > 1 && path[0] == '/' && Encoding.UTF8.GetByteCount(path) <= longest
+            ? ""
+            : $"a unix socket needs an absolute path of at most {longest} bytes";
         return error.Length == 0 ? new ListenAddress(null, 0, path) : null;
     }
 }

@@ -11,7 +11,7 @@ namespace Mesh.ControlPlane.Tests.Resources.Reading;
 public sealed class FileBoundsTests
 {
     const int Most = 15 * 1024 * 1024;
-    const int MostOfOneDocument = 2 * 1024 * 1024;
+    const int MostOfOneDocument = 1024 * 1024;
 
     /// <summary>Many times what it takes, so that no busy machine fails it; quadratic code takes hours.</summary>
     static readonly TimeSpan Enough = TimeSpan.FromSeconds(60);
