@@ -15,6 +15,9 @@ sealed record FuzzOptions(int Seed, TimeSpan Time, long MaxInputs)
     public static FuzzOptions FromEnvironment() => Of(
         Environment.GetEnvironmentVariable("MESH_FUZZ_SECONDS"), Environment.GetEnvironmentVariable("MESH_FUZZ_SEED"));
 
+    /// <summary>Whether a target is to run: all are, unless MESH_FUZZ_TARGET names one.</summary>
+    public static bool IsWanted(string target) => Environment.GetEnvironmentVariable("MESH_FUZZ_TARGET") is not { Length: > 0 } wanted || wanted == target;
+
     /// <summary>A long run begins from a seed of its own, else each would find what the last one did.</summary>
     public static FuzzOptions Of(string? seconds, string? seed)
     {

@@ -21,6 +21,9 @@ static class LastGoodCodec
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Half a surrogate pair, in a file's name say, must not stop the saving of everything else.</summary>
+    static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false);
+
     static ReadOnlySpan<byte> Name => "mesh-control last-good "u8;
 
     static ReadOnlySpan<byte> Header => "mesh-control last-good 1\n"u8;
@@ -29,7 +32,7 @@ static class LastGoodCodec
     {
         using var bytes = new MemoryStream();
         bytes.Write(Header);
-        using (var writer = new BinaryWriter(bytes, Strict, leaveOpen: true))
+        using (var writer = new BinaryWriter(bytes, Lenient, leaveOpen: true))
         {
             writer.Write(root);
             writer.Write(documents.Count);
