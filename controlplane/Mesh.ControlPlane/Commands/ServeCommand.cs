@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
+using Mesh.ControlPlane.Resources.LastGood;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Commands;
@@ -36,6 +37,11 @@ sealed class ServeCommand
         HelpName = "MS",
     };
 
+    readonly Option<string> stateDirectory = new("--state-dir")
+    {
+        Description = "Where the last good version of every resource is kept for the next start; not kept when absent.", HelpName = "DIR",
+    };
+
     readonly Option<int> maxConnections = new("--max-connections")
     {
         Description = "Proxies served at once.", DefaultValueFactory = _ => Defaults.MaxConnections, HelpName = "N",
@@ -53,7 +59,7 @@ sealed class ServeCommand
         var self = new ServeCommand();
         var command = new Command("serve", "Read a directory of resources, follow it, and serve proxies.");
         self.config.AddTo(command);
-        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.maxConnections, self.ackTimeout })
+        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.stateDirectory, self.maxConnections, self.ackTimeout })
             command.Options.Add(option);
         foreach (var option in new[] { self.listen, self.monitoring })
             option.Validators.Add(result =>
@@ -87,9 +93,13 @@ sealed class ServeCommand
         };
         using var distributor = new Distributor(options, TimeProvider.System, logger);
         using var publisher = new MeshPublisher(distributor, TimeProvider.System, logger);
+        var directory = config.Read(result);
+        var state = result.GetValue(stateDirectory) is { Length: > 0 } path
+            ? new LastGoodState(path, directory, warning => Log.Warning(logger, warning))
+            : null;
         await using var watcher = new ConfigWatcher(
-            config.Read(result), publisher.Publish,
-            new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) });
+            directory, publisher.Publish, new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) },
+            state: state);
         publisher.Publish(watcher.Start());
         using var hangup = RescanOnHangup(watcher, logger);
 

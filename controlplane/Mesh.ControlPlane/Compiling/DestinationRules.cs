@@ -18,15 +18,14 @@ sealed class DestinationRules
             Add(rule, Visibility.Of(rule.ExportTo, mesh.DefaultDestinationRuleExportTo, rule.Meta.Namespace));
     }
 
-    /// <summary>The client's namespace first, then the service's, then the root namespace; in each the most specific host.</summary>
+    /// <summary>
+    /// The client's namespace first, then the service's, then the root namespace; in each the most specific host. Clients in the root
+    /// namespace, often gateways, start with its private rules alone: the others there are the mesh's defaults.
+    /// </summary>
     public MergedRule? For(MeshService service, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels) =>
-        In(clientNamespace, service.Hostname, clientNamespace, clientLabels)
+        In(clientNamespace, service.Hostname, clientNamespace, clientLabels, privateOnly: clientNamespace == rootNamespace)
         ?? In(service.Namespace, service.Hostname, clientNamespace, clientLabels)
         ?? In(rootNamespace, service.Hostname, clientNamespace, clientLabels);
-
-    /// <summary>All rules that name a host, wherever they are: for the check of references.</summary>
-    public IEnumerable<MergedRule> Covering(string hostname) =>
-        byNamespace.Values.SelectMany(hosts => hosts.Where(entry => HostName.Covers(entry.Key, hostname)).SelectMany(entry => entry.Value));
 
     void Add(DestinationRule rule, Visibility visibility)
     {
@@ -39,25 +38,27 @@ sealed class DestinationRules
             rules.Add(new MergedRule(rule, visibility));
     }
 
-    MergedRule? In(string @namespace, string hostname, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels)
+    MergedRule? In(
+        string @namespace, string hostname, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels, bool privateOnly = false)
     {
         if (!byNamespace.TryGetValue(@namespace, out var hosts))
             return null;
-        if (hosts.TryGetValue(hostname, out var exact) && Choose(exact, clientNamespace, clientLabels) is { } chosen)
+        if (hosts.TryGetValue(hostname, out var exact) && Choose(exact, clientNamespace, clientLabels, privateOnly) is { } chosen)
             return chosen;
         foreach (var (_, rules) in hosts.Where(entry => HostName.IsWildcard(entry.Key) && entry.Key != hostname && HostName.Covers(entry.Key, hostname))
             .OrderByDescending(entry => entry.Key.Length))
-            if (Choose(rules, clientNamespace, clientLabels) is { } wildcard)
+            if (Choose(rules, clientNamespace, clientLabels, privateOnly) is { } wildcard)
                 return wildcard;
         return null;
     }
 
     // A selector binds clients of the rule's own namespace only, and goes before rules without one (4.3).
-    static MergedRule? Choose(List<MergedRule> rules, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels)
+    static MergedRule? Choose(
+        List<MergedRule> rules, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels, bool privateOnly)
     {
         MergedRule? general = null;
         foreach (var rule in rules)
-            if (!rule.Visibility.Includes(clientNamespace))
+            if (!rule.Visibility.Includes(clientNamespace) || (privateOnly && !rule.Visibility.IsPrivate))
                 continue;
             else if (rule.Selector is null)
                 general ??= rule;

@@ -46,7 +46,7 @@ sealed class MeshCompiler
         services = new ServiceCompiler(mesh, interner);
         workloads = new WorkloadCompiler(mesh, new WorkloadServices(Registry));
         askedLabels = [.. AskedLabels(resources)];
-        Diagnostics = [.. new ReferenceCheck(Registry, rules, mesh).Check(resources)];
+        Diagnostics = [.. new ReferenceCheck(resources, Registry, mesh).Check()];
     }
 
     public ServiceRegistry Registry { get; }

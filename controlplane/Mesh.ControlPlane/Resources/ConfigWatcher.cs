@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mesh.ControlPlane.Resources.LastGood;
 
 namespace Mesh.ControlPlane.Resources;
 
@@ -10,7 +11,8 @@ namespace Mesh.ControlPlane.Resources;
 public sealed class ConfigWatcher : IAsyncDisposable
 {
     readonly ConfigDirectory directory;
-    readonly ResourceStore store = new();
+    readonly ResourceStore store;
+    readonly LastGoodState? state;
     readonly Action<ResourceSet> publish;
     readonly ConfigWatcherOptions options;
     readonly TimeProvider time;
@@ -29,10 +31,14 @@ public sealed class ConfigWatcher : IAsyncDisposable
     /// <param name="publish">Gets every new set, in order, on the background task. When it throws, <see cref="Completion"/> fails.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="time">Clock of the delays.</param>
-    public ConfigWatcher(
-        ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null)
+    /// <param name="state">Keeps last good versions for the next run; null: they go with this one.</param>
+    internal ConfigWatcher(
+        ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null,
+        LastGoodState? state = null)
     {
         this.directory = directory;
+        this.state = state;
+        store = state is null ? new ResourceStore() : new ResourceStore(state.Recall());
         this.publish = publish;
         this.options = options ?? new ConfigWatcherOptions();
         this.time = time ?? TimeProvider.System;
@@ -73,13 +79,24 @@ public sealed class ConfigWatcher : IAsyncDisposable
 
     async Task FollowAsync()
     {
+        Save();
         await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             EnsureWatching();
             if (Read())
             {
                 publish(last);
+                Save();
             }
+        }
+    }
+
+    // After the proxies have been told: the disk may be slow.
+    void Save()
+    {
+        if (store.IsLoaded)
+        {
+            state?.Save(store.LastGood);
         }
     }
 

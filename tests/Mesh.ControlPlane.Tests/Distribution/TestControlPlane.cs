@@ -11,13 +11,13 @@ sealed class TestControlPlane : IAsyncDisposable
 {
     readonly ControlPlaneServer server;
     readonly MeshPublisher publisher;
-    readonly StringWriter log = new();
+    readonly SharedLog log = new();
     readonly LineLoggerProvider logging;
     long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
-        logging = new LineLoggerProvider(TextWriter.Synchronized(log), LogLevel.Debug, time);
+        logging = new LineLoggerProvider(log.Writer, LogLevel.Debug, time);
         var logger = logging.CreateLogger("distribution");
         Distributor = new Distributor(options, time, logger);
         publisher = new MeshPublisher(Distributor, time, logger);
@@ -31,14 +31,7 @@ sealed class TestControlPlane : IAsyncDisposable
 
     public EndPoint MonitoringEndPoint => server.MonitoringEndPoint;
 
-    public string LogText
-    {
-        get
-        {
-            lock (log)
-                return log.ToString();
-        }
-    }
+    public string LogText => log.Text;
 
     public static async Task<TestControlPlane> StartAsync(
         DistributionOptions? options = null, TimeProvider? time = null, string proxies = "127.0.0.1:0", params Resource[] resources)
