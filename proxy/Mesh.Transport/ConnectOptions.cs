@@ -13,4 +13,7 @@ public sealed record ConnectOptions
     public IPAddress? SourceIPv4 { get; init; }
 
     public IPAddress? SourceIPv6 { get; init; }
+
+    /// <summary>By which the connect can be given up, or null.</summary>
+    public ConnectCancellation? Cancellation { get; init; }
 }

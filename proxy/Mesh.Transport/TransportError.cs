@@ -17,7 +17,7 @@ public enum TransportError : byte
     /// <summary>The peer reset the connection while it was being made.</summary>
     Reset,
 
-    /// <summary>The loop is stopping.</summary>
+    /// <summary>Given up, or the loop is stopping.</summary>
     Canceled,
 
     Other,

@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.LoadBalancing;
+using Mesh.Proxy.Names;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Transport;
 
@@ -91,10 +92,10 @@ sealed class ConfigClient
         {
             applier.Report(status => status with { IsConnected = true, Connects = status.Connects + 1 });
             Log.Write(LogArea.Config, LogLevel.Info, $"connected to the control plane at {options.Control}");
-            stream = new ConfigStream(connection, options, applier) { Applied = () => state?.Save(applier.InUse) };
+            stream = new ConfigStream(connection, options, applier) { Applied = OnApplied };
             var reason = await stream.RunAsync();
             applier.Report(status => status with { IsConnected = false });
-            applier.ReportError($"control plane {options.Control}: {reason}");
+            ReportEnd(reason);
             if (stream.HasApplied)
                 backoff.Reset();
             stream = null;
@@ -102,6 +103,22 @@ sealed class ConfigClient
 
         if (!isStopped)
             await delay.WaitAsync(backoff.Next(ref random));
+    }
+
+    /// <summary>A generation shows that the control plane works again, as a connection alone would not.</summary>
+    void OnApplied()
+    {
+        applier.Report(status => status with { LastError = "" });
+        state?.Save(applier.InUse);
+    }
+
+    void ReportEnd(string reason)
+    {
+        var text = $"control plane {options.Control}: {reason}";
+        if (isStopped)
+            Log.Write(LogArea.Config, LogLevel.Info, $"{text}");
+        else
+            applier.ReportError(text);
     }
 
     async ValueTask<TransportConnection?> ConnectAsync()
@@ -124,9 +141,9 @@ sealed class ConfigClient
     // One address after the other, so that one dead replica does not keep the proxy away from the rest.
     async ValueTask<EndPoint?> ResolveAsync()
     {
-        var answer = new TaskCompletionSource<IPAddress[]?>();
-        lookup.Lookup(options.Control.Host, addresses => loop.Schedule(_ => answer.SetResult(addresses), null));
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        lookup.Lookup(options.Control.Host, found => answer.SetResult(found.Addresses));
         var addresses = await answer.Task;
-        return addresses is { Length: > 0 } ? new IPEndPoint(addresses[attempts++ % addresses.Length], options.Control.Port) : null;
+        return addresses.Length > 0 ? new IPEndPoint(addresses[attempts++ % addresses.Length], options.Control.Port) : null;
     }
 }

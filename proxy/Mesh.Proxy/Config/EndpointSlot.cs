@@ -11,7 +11,17 @@ sealed class EndpointSlot
 
     public long Requests;
 
+    /// <summary>Begun so far, those included that did not come about.</summary>
+    public long Connections;
+
+    /// <summary>Of <see cref="Connections"/>, those that are no more: less is what is open or being opened.</summary>
+    public long ConnectionsEnded;
+
+    /// <summary>Connects that failed, whatever the reason, but for those given up by this side.</summary>
     public long ConnectFailures;
+
+    /// <summary>Of <see cref="ConnectFailures"/>, those by connectTimeout.</summary>
+    public long ConnectTimeouts;
 
     /// <summary>An address that clients dialled and that the worker knows no longer (<see cref="OriginalDestinations"/>): who has noted the endpoint asks again.</summary>
     public bool IsForgotten;

@@ -25,6 +25,7 @@ sealed class HttpForwarder
     readonly ResponseHeadReader headReader;
     readonly byte[] requestId = new byte[RequestIdWriter.Length];
     readonly Deadline routeDeadline;
+    readonly ConnectCancellation connecting = new();
     Http1Server server = null!;
     Http1Upstream? upstream;
     Fault? canceled;
@@ -126,6 +127,7 @@ sealed class HttpForwarder
 
         var isStuck = canceled is not null || server.Connection.Output.UnflushedBytes > 0;
         canceled ??= fault;
+        connecting.Cancel();
         upstream?.Connection.Abort();
         if (isStuck || exchange.ResponseCode != 0)
         {
@@ -164,7 +166,7 @@ sealed class HttpForwarder
     {
         var head = exchange.Request;
         var id = head.IndexOf(Http1KnownField.XRequestId);
-        if (id >= 0)
+        if (id >= 0 && ClientTrustRule.Of(exchange) != ClientTrust.External)
         {
             exchange.RequestId = exchange.RequestBytes.Slice(head[id].Value.Start, head[id].Value.Length);
         }
@@ -216,13 +218,13 @@ sealed class HttpForwarder
     {
         var endpoint = exchange.Endpoint!;
         var timeout = exchange.Cluster!.ConnectTimeout;
-        var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction);
+        var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction, connecting);
         if (result.Connection is null)
         {
-            return FaultTable.Of(result.Error);
+            return canceled ?? FaultTable.Of(result.Error);
         }
 
-        upstream = new Http1Upstream(result.Connection, endpoint, worker.PoolOf(endpoint));
+        upstream = new Http1Upstream(result.Connection, endpoint.Slot(worker.Index), worker.PoolOf(endpoint));
         return canceled;
     }
 
@@ -277,8 +279,7 @@ sealed class HttpForwarder
     void WriteResponse(in ReadOnlySequence<byte> buffer, PipeReader input)
     {
         var head = exchange.Response;
-        RunFilters(exchange.Destination?.Filters ?? []);
-        RunFilters(exchange.Route?.Filters ?? []);
+        ResponseFilters.Run(exchange);
         MayKeepAlive &= !IsLeaving && head.BodyKind is not Http1BodyKind.UntilClose and not Http1BodyKind.Tunnel
             && requestBody.IsSettled && requestBody.IsConsumed;
         exchange.ResponseCode = head.StatusCode;
@@ -289,15 +290,6 @@ sealed class HttpForwarder
     }
 
     long ServiceTime => (long)worker.Time.GetElapsedTime(exchange.UpstreamStarted, exchange.UpstreamFirstByte).TotalMilliseconds;
-
-    /// <summary>The way back is the way here, turned round.</summary>
-    void RunFilters(IReadOnlyList<IHttpFilter> filters)
-    {
-        for (var i = filters.Count - 1; i >= 0; i--)
-        {
-            filters[i].OnResponse(exchange);
-        }
-    }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     async ValueTask<Fault?> FinishResponseAsync()
@@ -387,8 +379,7 @@ sealed class HttpForwarder
         }
         else
         {
-            // Whatever it still works on is wanted by nobody; an orderly end would let it go on.
-            upstream.Connection.Abort();
+            upstream.Abort();
         }
 
         upstream = null;

@@ -10,7 +10,7 @@ using Endpoint = Mesh.Proxy.Config.Endpoint;
 namespace Mesh.Proxy.Forwarding;
 
 /// <summary>One connection forwarded as bytes: routed by where it meant to go, counted, and reported while it lasts.</summary>
-sealed class TcpForwarder : IDeadlineOwner
+sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
 {
     /// <summary>7.2: long connections are counted as they go.</summary>
     static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
@@ -20,6 +20,7 @@ sealed class TcpForwarder : IDeadlineOwner
     readonly Arrival arrival;
     readonly TcpFlow flow;
     readonly Deadline report;
+    readonly ConnectCancellation connecting = new();
     TransportConnection? upstream;
     EndpointSlot? leased;
     Tunnel? tunnel;
@@ -45,7 +46,9 @@ sealed class TcpForwarder : IDeadlineOwner
     {
         try
         {
+            connection.Observer = this;
             var fault = Decide() ?? await ConnectAsync();
+            connection.Observer = null;
             if (fault is null)
             {
                 await RelayAsync();
@@ -69,6 +72,19 @@ sealed class TcpForwarder : IDeadlineOwner
             worker.Telemetry.TcpClosed(flow);
         }
     }
+
+    /// <summary>
+    /// While the upstream is being connected: a client that was reset waits for nothing. One that sent a FIN may still want its answer.
+    /// </summary>
+    public void OnInput(TransportConnection _)
+    {
+        if (HasClientLeft)
+        {
+            connecting.Cancel();
+        }
+    }
+
+    bool HasClientLeft => connection.ComingInputEnd is not (ConnectionEnd.Open or ConnectionEnd.Fin);
 
     public void OnDeadline(DeadlineReason reason)
     {
@@ -124,11 +140,16 @@ sealed class TcpForwarder : IDeadlineOwner
 
             flow.Endpoint = endpoint;
             var timeout = flow.Cluster!.ConnectTimeout;
-            var result = await worker.Connector.ConnectAsync(endpoint, timeout, arrival.Direction);
+            var result = await worker.Connector.ConnectAsync(endpoint, timeout, arrival.Direction, connecting);
             if (result.Connection is not null)
             {
                 upstream = result.Connection;
                 return null;
+            }
+
+            if (HasClientLeft)
+            {
+                return FaultTable.ClientGone;
             }
 
             fault = FaultTable.Of(result.Error);
@@ -171,6 +192,7 @@ sealed class TcpForwarder : IDeadlineOwner
         if (leased is not null)
         {
             leased.Active--;
+            leased.ConnectionsEnded++;
         }
 
         if (tunnel is not null)

@@ -74,7 +74,7 @@ sealed class NodeIdentity
             var equals = label.IndexOf('=');
             if (equals <= 0)
             {
-                throw new NodeIdentityException($"--label {label}: not of the form key=value");
+                throw new NodeIdentityException($"--node-label {label}: not of the form key=value");
             }
 
             node.Labels[label[..equals]] = label[(equals + 1)..];
@@ -86,7 +86,7 @@ sealed class NodeIdentity
     {
         if (options.Addresses.Count > 0)
         {
-            return options.Addresses.Select(address => Parse(address, "--address"));
+            return options.Addresses.Select(address => Parse(address, "--node-address"));
         }
 
         var pod = environment.Variable("INSTANCE_IP") is { } ip ? [Parse(ip, "INSTANCE_IP")] : Array.Empty<IPAddress>();

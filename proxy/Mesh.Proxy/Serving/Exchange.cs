@@ -51,7 +51,7 @@ sealed class Exchange(int worker, Http1Limits limits)
     /// <summary>What goes upstream as Host, or empty.</summary>
     public ReadOnlyMemory<byte> RewrittenAuthority { get; set; }
 
-    /// <summary>x-request-id as it goes upstream: the client's, or one made here. Empty until the request is forwarded.</summary>
+    /// <summary>x-request-id as it goes upstream: the client's, or one made here (a stranger's is not kept). Empty until the request is forwarded.</summary>
     public ReadOnlyMemory<byte> RequestId { get; set; }
 
     /// <summary>Which attempt is under way, from 1; 0 before the first (x-envoy-attempt-count).</summary>

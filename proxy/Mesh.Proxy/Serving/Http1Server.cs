@@ -106,10 +106,13 @@ sealed class Http1Server : IConnectionObserver, IDeadlineOwner
     /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>
     public WorkloadIdentity PeerOf(ReadOnlySpan<byte> metadata) => worker.Telemetry.Peers.Resolve(metadata, ref peer);
 
-    /// <summary>A request that has arrived is no idleness: it is served, and its client told to go with the response.</summary>
+    /// <summary>
+    /// A request that has arrived is no idleness, be it in the kernel since a moment ago: it is served, and its client told to go with the response. What comes
+    /// later meets an orderly end, FIN first and the rest of the input read (RFC 9112 section 9.6): its client knows that nobody has served it.
+    /// </summary>
     public void CloseIfIdle()
     {
-        if (current is null && !Connection.HasInput)
+        if (current is null && !Connection.CheckInput())
         {
             Connection.Close();
         }

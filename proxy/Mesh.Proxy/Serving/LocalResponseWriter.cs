@@ -13,14 +13,15 @@ static class LocalResponseWriter
         var writer = new Http1Writer(output);
         writer.WriteStatusLine(response.Status);
         writer.WriteField("content-length"u8, response.Body.Length);
-        if (!response.Body.IsEmpty)
+        if (!response.Body.IsEmpty && !exchange.ResponseEdits.Decides("content-type"u8))
         {
             writer.WriteField("content-type"u8, Encoding.ASCII.GetBytes(response.ContentType));
         }
 
-        exchange.ResponseEdits.AppendTo(ref writer);
-        writer.Write(date);
-        writer.Write(ResponseHeadWriter.ServerLine(exchange.Direction));
+        var edits = exchange.ResponseEdits;
+        edits.AppendTo(ref writer);
+        writer.Write(edits.Decides("date"u8) ? default : date);
+        writer.Write(edits.Decides("server"u8) ? default : ResponseHeadWriter.ServerLine(exchange.Direction));
         writer.Write(close ? "connection: close\r\n"u8 : default);
         writer.WriteCrLf();
         if (exchange.Request.Method != Http1Method.Head)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Http1;
+using Mesh.Proxy.Filters;
 using Mesh.Proxy.Forwarding;
 using Mesh.Proxy.Serving.Faults;
 using Mesh.Transport;
@@ -212,6 +213,7 @@ sealed class RequestServer
 
         var response = fault?.Response ?? Exchange.LocalResponse!;
         var keepAlive = forwarder.MayKeepAlive && !forwarder.IsLeaving && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
+        ResponseFilters.Run(Exchange);
         LocalResponseWriter.Write(server.Connection.Output, Exchange, response, worker.Date.Line, close: !keepAlive);
         Exchange.ResponseCode = response.Status;
         Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;

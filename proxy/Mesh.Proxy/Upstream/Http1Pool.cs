@@ -28,7 +28,7 @@ sealed class Http1Pool(TimerWheel timers, TimeSpan idleTimeout, int capacity) : 
                 return upstream;
             }
 
-            upstream.Connection.Close();
+            upstream.Close();
         }
 
         return null;
@@ -38,7 +38,7 @@ sealed class Http1Pool(TimerWheel timers, TimeSpan idleTimeout, int capacity) : 
     {
         if (IsRetired || idle.Count >= capacity)
         {
-            upstream.Connection.Close();
+            upstream.Close();
             return;
         }
 
@@ -58,7 +58,7 @@ sealed class Http1Pool(TimerWheel timers, TimeSpan idleTimeout, int capacity) : 
         if (index >= 0)
         {
             Forget(upstream, index);
-            upstream.Connection.Close();
+            upstream.Close();
         }
     }
 

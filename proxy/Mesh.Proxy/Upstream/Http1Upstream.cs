@@ -4,13 +4,12 @@ using Mesh.Transport;
 namespace Mesh.Proxy.Upstream;
 
 /// <summary>One connection to an endpoint, leased to one exchange at a time and kept by its pool between them.</summary>
-sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Http1Pool pool) : IConnectionObserver
+sealed class Http1Upstream(TransportConnection connection, EndpointSlot slot, Http1Pool pool) : IConnectionObserver
 {
     long sentBefore;
+    bool isEnded;
 
     public TransportConnection Connection { get; } = connection;
-
-    public Endpoint Endpoint { get; } = endpoint;
 
     /// <summary>%UPSTREAM_LOCAL_ADDRESS%: asked once per connection.</summary>
     public string LocalAddress { get; } = connection.LocalEndPoint?.ToString() ?? "";
@@ -39,8 +38,28 @@ sealed class Http1Upstream(TransportConnection connection, Endpoint endpoint, Ht
         }
         else
         {
-            Connection.Close();
+            Close();
         }
+    }
+
+    /// <summary>Ends it in order.</summary>
+    public void Close()
+    {
+        CountEnd();
+        Connection.Close();
+    }
+
+    /// <summary>Whatever it still works on is wanted by nobody; an orderly end would let it go on.</summary>
+    public void Abort()
+    {
+        CountEnd();
+        Connection.Abort();
+    }
+
+    void CountEnd()
+    {
+        slot.ConnectionsEnded += isEnded ? 0 : 1;
+        isEnded = true;
     }
 
     /// <summary>While idle: whatever arrives, the connection is of no more use.</summary>

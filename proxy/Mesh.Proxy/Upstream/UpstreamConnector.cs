@@ -5,7 +5,7 @@ using Mesh.Transport;
 
 namespace Mesh.Proxy.Upstream;
 
-/// <summary>Connects to endpoints.</summary>
+/// <summary>Connects to endpoints and counts that. Whoever gets a connection counts its end (<see cref="EndpointSlot.ConnectionsEnded"/>).</summary>
 sealed class UpstreamConnector(EventLoop loop, int worker)
 {
     /// <summary>
@@ -17,7 +17,11 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
 
     public static bool IsInboundSource(IPAddress address) => address.Equals(InboundSourceIPv4) || address.Equals(InboundSourceIPv6);
 
-    public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction)
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="timeout">Of this one attempt.</param>
+    /// <param name="direction">Inbound connections have a source address of their own.</param>
+    /// <param name="cancellation">By which the caller gives it up; that is no failure of the endpoint.</param>
+    public async ValueTask<ConnectResult> ConnectAsync(Endpoint endpoint, TimeSpan timeout, Direction direction, ConnectCancellation cancellation)
     {
         var isInbound = direction == Direction.Inbound;
         var options = new ConnectOptions
@@ -25,13 +29,24 @@ sealed class UpstreamConnector(EventLoop loop, int worker)
             Timeout = timeout,
             SourceIPv4 = isInbound ? InboundSourceIPv4 : null,
             SourceIPv6 = isInbound ? InboundSourceIPv6 : null,
+            Cancellation = cancellation,
         };
+        var slot = endpoint.Slot(worker);
+        slot.Connections++;
         var result = await loop.ConnectAsync(endpoint.Address, options);
-        if (result.Connection is null)
+        Count(result, slot);
+        return result;
+    }
+
+    static void Count(in ConnectResult result, EndpointSlot slot)
+    {
+        if (result.Connection is not null)
         {
-            endpoint.Slot(worker).ConnectFailures++;
+            return;
         }
 
-        return result;
+        slot.ConnectionsEnded++;
+        slot.ConnectFailures += result.Error == TransportError.Canceled ? 0 : 1;
+        slot.ConnectTimeouts += result.Error == TransportError.TimedOut ? 1 : 0;
     }
 }

@@ -6,17 +6,18 @@ using Mesh.Transport.Native;
 namespace Mesh.Transport.Epoll;
 
 /// <summary>A connect in progress: ended by its event, its deadline, or the loop. On success its place in the epoll set becomes the connection's.</summary>
-internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint) : TimerEntry, IEpollSource, IValueTaskSource<ConnectResult>
+internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint, ConnectOptions options)
+    : TimerEntry, IEpollSource, IConnectAttempt, IValueTaskSource<ConnectResult>
 {
-    private ulong _key;
-    private ConnectResult _result;
-    private Waiter _waiter;
+    private ulong key;
+    private ConnectResult result;
+    private Waiter waiter;
 
-    public ValueTask<ConnectResult> Start(TimeSpan timeout)
+    public ValueTask<ConnectResult> Start()
     {
         try
         {
-            _key = loop.Register(this, fd, EpollLoop.ConnectionEvents);
+            key = loop.Register(this, fd, EpollLoop.ConnectionEvents);
         }
         catch (TransportException)
         {
@@ -25,8 +26,9 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
             return new ValueTask<ConnectResult>(new ConnectResult(TransportError.TooManyFiles));
         }
 
-        loop.Timers.Set(this, timeout);
-        return new ValueTask<ConnectResult>(this, _waiter.Begin());
+        options.Cancellation?.Guard(this);
+        loop.Timers.Set(this, options.Timeout);
+        return new ValueTask<ConnectResult>(this, waiter.Begin());
     }
 
     public void OnEpoll(uint events)
@@ -43,40 +45,55 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
             return;
         }
 
+        options.Cancellation?.Release();
         loop.Timers.Cancel(this);
-        var connection = new EpollConnection(loop, fd, _key, SocketAddressValue.From(endPoint), null, endPoint);
-        loop.Replace(_key, connection);
+        var connection = new EpollConnection(loop, fd, key, SocketAddressValue.From(endPoint), null, endPoint);
+        loop.Replace(key, connection);
         ((IEpollSource)connection).OnEpoll(events);
         Complete(new ConnectResult(connection));
+    }
+
+    /// <summary>Whoever cancels is in the midst of something: the continuation runs later in the turn.</summary>
+    public void Cancel()
+    {
+        CloseSocket();
+        result = new ConnectResult(TransportError.Canceled);
+        loop.Schedule(static attempt => ((EpollConnectAttempt)attempt!).waiter.Complete(), this);
     }
 
     public void OnLoopStopping() => Fail(TransportError.Canceled);
 
     ConnectResult IValueTaskSource<ConnectResult>.GetResult(short token)
     {
-        _waiter.End(token);
-        return _result;
+        waiter.End(token);
+        return result;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<ConnectResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<ConnectResult>.GetStatus(short token) => waiter.GetStatus(token);
 
     void IValueTaskSource<ConnectResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token);
+        waiter.OnCompleted(continuation, state, token);
 
     protected internal override void OnDue() => Fail(TransportError.TimedOut);
 
     private void Fail(TransportError error)
     {
-        loop.Timers.Cancel(this);
-        loop.Unregister(_key);
-        _ = Libc.Close(fd);
+        options.Cancellation?.Release();
+        CloseSocket();
         Complete(new ConnectResult(error));
+    }
+
+    private void CloseSocket()
+    {
+        loop.Timers.Cancel(this);
+        loop.Unregister(key);
+        _ = Libc.Close(fd);
     }
 
     private void Complete(ConnectResult result)
     {
-        _result = result;
-        _waiter.Complete();
+        this.result = result;
+        waiter.Complete();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Transport.Connections;
 using Mesh.Transport.Native;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -8,29 +9,38 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Mesh.Transport.Sockets;
 
 /// <summary>One connect; its result is given on the loop.</summary>
-internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry
+internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
-    private static readonly SocketConnectionFactoryOptions s_options = new()
+    private static readonly SocketConnectionFactoryOptions Options = new()
     {
         UnsafePreferInlineScheduling = true,
         MaxWriteBufferSize = SocketsConnection.WriteBufferSize,
     };
 
-    private static readonly SocketConnectionContextFactory s_factory = new(s_options, NullLogger.Instance);
+    private static readonly SocketConnectionContextFactory Factory = new(Options, NullLogger.Instance);
 
-    private readonly TaskCompletionSource<ConnectResult> _result = new();
-    private readonly CancellationTokenSource _timeout = new();
-    private ConnectionContext? _context;
-    private TransportError _error;
+    private readonly TaskCompletionSource<ConnectResult> result = new();
+    private readonly CancellationTokenSource timeout = new();
+    private ConnectionContext? context;
+    private TransportError error;
+    private bool isCanceled;
 
     public Task<ConnectResult> StartAsync()
     {
+        options.Cancellation?.Guard(this);
         loop.Timers.Set(this, options.Timeout);
         _ = ConnectAsync();
-        return _result.Task;
+        return result.Task;
     }
 
-    protected internal override void OnDue() => _timeout.Cancel();
+    /// <summary>The attempt may have succeeded by now, unknown to the loop: then its connection is closed again.</summary>
+    public void Cancel()
+    {
+        isCanceled = true;
+        timeout.Cancel();
+    }
+
+    protected internal override void OnDue() => timeout.Cancel();
 
     private static TransportError ToError(SocketError error) => error switch
     {
@@ -47,16 +57,16 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
     {
         try
         {
-            _context = await OpenAsync().ConfigureAwait(false);
+            context = await OpenAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _error = TransportError.TimedOut;
+            error = TransportError.TimedOut;
         }
         catch (SocketException e)
         {
             TransportError byErrno = Errno.ToConnectError(e.NativeErrorCode);
-            _error = byErrno == TransportError.Other ? ToError(e.SocketErrorCode) : byErrno;
+            error = byErrno == TransportError.Other ? ToError(e.SocketErrorCode) : byErrno;
         }
 
         loop.Schedule(static attempt => ((SocketsConnectAttempt)attempt!).Finish(), this);
@@ -78,8 +88,8 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
                 }
             }
 
-            await socket.ConnectAsync(endPoint, _timeout.Token).ConfigureAwait(false);
-            return s_factory.Create(socket);
+            await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
+            return Factory.Create(socket);
         }
         catch
         {
@@ -90,8 +100,16 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
 
     private void Finish()
     {
+        options.Cancellation?.Release();
         loop.Timers.Cancel(this);
-        _timeout.Dispose();
-        _result.SetResult(_context is null ? new ConnectResult(_error) : new ConnectResult(new SocketsConnection(loop, _context, null)));
+        timeout.Dispose();
+        if (isCanceled)
+        {
+            context?.Abort();
+            result.SetResult(new ConnectResult(TransportError.Canceled));
+            return;
+        }
+
+        result.SetResult(context is null ? new ConnectResult(error) : new ConnectResult(new SocketsConnection(loop, context, null)));
     }
 }

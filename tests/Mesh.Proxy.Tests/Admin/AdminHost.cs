@@ -35,6 +35,8 @@ sealed class AdminHost
         var endpoint = new Endpoint(System.Net.IPEndPoint.Parse("10.0.0.2:9080"), 3, Exchanges.Reviews, 1);
         endpoint.Slot(0).Requests = 41;
         endpoint.Slot(0).Active = 2;
+        endpoint.Slot(0).Connections = 3;
+        endpoint.Slot(0).ConnectionsEnded = 1;
         endpoint.Slot(0).ConnectFailures = 1;
         var service = new Service { Hostname = "reviews.default.svc.cluster.local", Ports = { new ServicePort { Number = 9080, Name = "http", Protocol = Protocol.Http } } };
         Config.Publish(new Snapshot

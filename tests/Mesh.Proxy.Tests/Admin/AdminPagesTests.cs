@@ -94,6 +94,8 @@ public sealed class AdminPagesTests
         Assert.Contains($"{endpoint}::rq_total::41\n", text);
         Assert.Contains($"{endpoint}::rq_active::2\n", text);
         Assert.Contains($"{endpoint}::cx_connect_fail::1\n", text);
+        Assert.Contains($"{endpoint}::cx_active::2\n", text);
+        Assert.Contains($"{endpoint}::cx_total::3\n", text);
         Assert.Contains($"{endpoint}::weight::3\n", text);
         Assert.DoesNotContain("reviews", client.Get("/clusters?filter=%5Eother").Body);
         var status = Json("/clusters?format=json").GetProperty("cluster_statuses")[0].GetProperty("host_statuses")[0];

@@ -43,7 +43,7 @@ public sealed class ConfigClientTests : IDisposable
     {
         var lookup = new FakeNameLookup();
         lookup.Answers["control.example"] = [Address.Address];
-        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, lookup, true, 1));
+        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, lookup, new UsableFamilies(true, true), 1));
         var options = new ConfigClientOptions { Control = ControlAddress.TryParse(control ?? Address.ToString(), out _)!, Node = Node, StateDirectory = state, ProxyVersion = "test" };
         return client = new ConfigClient(loop, change?.Invoke(options) ?? options, applier, lookup, work => work());
     }
@@ -192,6 +192,18 @@ public sealed class ConfigClientTests : IDisposable
         network.Advance(TimeSpan.FromSeconds(10.1));
         Assert.Equal(2, plane.Connections);
         Assert.True(applier.Status.IsConnected);
+        Send(Delta(2, Service("b")));
+        Assert.Equal("", applier.Status.LastError);
+    }
+
+    [Fact]
+    public void An_orderly_stop_is_no_error()
+    {
+        Start();
+        Send(Delta(1, Service("a")));
+        client.Stop();
+        network.RunUntilIdle();
+        Assert.Equal((false, ""), (applier.Status.IsConnected, applier.Status.LastError));
     }
 
     [Fact]

@@ -69,8 +69,8 @@ public sealed class NodeIdentityTests
     [Fact]
     public void What_cannot_be_understood_is_named()
     {
-        Assert.Contains("--label x", Assert.Throws<NodeIdentityException>(() => Read(new NodeOptions { Labels = ["x"] })).Message);
-        Assert.Contains("--address nowhere", Assert.Throws<NodeIdentityException>(() => Read(new NodeOptions { Addresses = ["nowhere"] })).Message);
+        Assert.Contains("--node-label x", Assert.Throws<NodeIdentityException>(() => Read(new NodeOptions { Labels = ["x"] })).Message);
+        Assert.Contains("--node-address nowhere", Assert.Throws<NodeIdentityException>(() => Read(new NodeOptions { Addresses = ["nowhere"] })).Message);
         Set("ISTIO_METAJSON_LABELS", "{");
         Assert.Contains("ISTIO_METAJSON_LABELS", Assert.Throws<NodeIdentityException>(() => Read(new NodeOptions())).Message);
     }

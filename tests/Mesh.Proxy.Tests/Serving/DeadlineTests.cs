@@ -63,6 +63,64 @@ public class DeadlineTests
     }
 
     [Fact]
+    public void A_routes_timeout_while_connecting_is_answered_504_at_the_deadline()
+    {
+        using var scene = new ProxyScene();
+        scene.Network.SetConnectFailure(scene.Upstream.Address, TransportError.TimedOut);
+        scene.Route(scene.RouteTo(TimeSpan.FromSeconds(2), [], scene.Upstream));
+        var client = scene.Client().Says(Get);
+        scene.Passes(TimeSpan.FromMilliseconds(1999));
+        Assert.Equal("", client.Hears());
+        scene.Passes(TimeSpan.FromMilliseconds(10));
+        var response = client.HearsMessage();
+        Assert.Equal((504, "upstream request timeout"), (response.Status, response.Body));
+        var slot = Assert.Single(scene.EndpointsOf(scene.Config.Current)).Slot(0);
+        Assert.Equal((0, 0L), (slot.Active, slot.ConnectFailures));
+
+        // The client's connection goes on, and the next connect is another one.
+        scene.Network.SetConnectFailure(scene.Upstream.Address, TransportError.None);
+        client.Says(Get);
+        scene.Upstream.Accepts().Says("HTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal(204, client.HearsMessage().Status);
+        scene.Passes(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, scene.Upstream.Connections);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_client_that_leaves_while_its_request_waits_for_a_connection_ends_that(bool resets)
+    {
+        using var scene = new ProxyScene();
+        scene.Network.SetConnectFailure(scene.Upstream.Address, TransportError.TimedOut);
+        var client = scene.Client().Says(Get);
+        scene.Passes(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, scene.Worker.Connections.Count);
+        _ = resets ? client.Resets() : client.Finishes();
+        Assert.Equal(0, scene.Worker.Connections.Count);
+        Assert.Equal(0, Assert.Single(scene.EndpointsOf(scene.Config.Current)).Slot(0).Active);
+        Assert.Equal(1, scene.Telemetry.Http.Count);
+        Assert.Contains("DC", scene.Telemetry.Http.List[0].Labels);
+    }
+
+    [Fact]
+    public void A_reset_tcp_client_ends_the_connect_that_it_waits_for_a_half_closed_one_does_not()
+    {
+        using var scene = new ProxyScene();
+        scene.Publish(Contract.Protocol.Tcp, scene.RouteTo(scene.Upstream));
+        scene.Network.SetConnectFailure(scene.Upstream.Address, TransportError.TimedOut);
+        var reset = scene.Client().Says("hello");
+        var finished = scene.Client().Says("hello").Finishes();
+        scene.Passes(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, scene.Worker.Connections.Count);
+        reset.Resets();
+        Assert.Equal(1, scene.Worker.Connections.Count);
+        scene.Passes(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, scene.Worker.Connections.Count);
+        Assert.Equal(ConnectionEnd.Reset, finished.End);
+    }
+
+    [Fact]
     public void A_routes_timeout_within_the_body_resets_the_client()
     {
         using var scene = new ProxyScene();

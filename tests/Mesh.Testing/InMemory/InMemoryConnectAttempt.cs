@@ -1,15 +1,18 @@
 using System.Net;
 using Mesh.Transport;
+using Mesh.Transport.Connections;
 
 namespace Mesh.Testing.InMemory;
 
 /// <summary>One connect: answered in a later turn, as by a network.</summary>
-internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry
+internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
-    private readonly TaskCompletionSource<ConnectResult> _result = new();
+    private readonly TaskCompletionSource<ConnectResult> result = new();
+    private bool isCanceled;
 
     public Task<ConnectResult> Start()
     {
+        options.Cancellation?.Guard(this);
         if (loop.Network.FailureOf(endPoint) == TransportError.TimedOut)
         {
             loop.Timers.Set(this, options.Timeout);
@@ -19,25 +22,42 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
             loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!).Finish(), this);
         }
 
-        return _result.Task;
+        return result.Task;
     }
 
-    protected internal override void OnDue() => _result.SetResult(new ConnectResult(TransportError.TimedOut));
+    public void Cancel()
+    {
+        loop.Timers.Cancel(this);
+        isCanceled = true;
+        loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!).result.SetResult(new ConnectResult(TransportError.Canceled)), this);
+    }
+
+    protected internal override void OnDue()
+    {
+        options.Cancellation?.Release();
+        result.SetResult(new ConnectResult(TransportError.TimedOut));
+    }
 
     private void Finish()
     {
+        if (isCanceled)
+        {
+            return;
+        }
+
+        options.Cancellation?.Release();
         TransportError failure = loop.Network.FailureOf(endPoint);
         if (failure != TransportError.None)
         {
-            _result.SetResult(new ConnectResult(failure));
+            result.SetResult(new ConnectResult(failure));
         }
         else if (loop.Network.FindListener(endPoint) is { } listener)
         {
-            _result.SetResult(new ConnectResult(Connect(listener)));
+            result.SetResult(new ConnectResult(Connect(listener)));
         }
         else
         {
-            _result.SetResult(new ConnectResult(TransportError.Refused));
+            result.SetResult(new ConnectResult(TransportError.Refused));
         }
     }
 

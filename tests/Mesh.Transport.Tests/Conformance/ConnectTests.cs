@@ -54,6 +54,78 @@ public sealed class ConnectTests
     });
 
     [Theory, ClassData(typeof(AllTransports))]
+    public void A_connect_that_is_given_up_ends_but_not_within_the_call(TransportKind kind) => TestBed.Run(kind, async bed =>
+    {
+        if (kind == TransportKind.EpollUnix)
+        {
+            Assert.Skip("A Unix socket connects or refuses at once.");
+        }
+
+        var cancellation = new ConnectCancellation();
+        cancellation.Cancel();
+        var options = new ConnectOptions { Timeout = TimeSpan.FromSeconds(50), Cancellation = cancellation };
+        using Socket? full = bed.IsInMemory ? null : await FullListener(bed);
+        EndPoint target = full?.LocalEndPoint ?? new IPEndPoint(IPAddress.Loopback, 1);
+        if (bed.Network is InMemoryNetwork network)
+        {
+            network.SetConnectFailure(target, TransportError.TimedOut);
+        }
+
+        for (int again = 0; again < 3; again++)
+        {
+            ValueTask<ConnectResult> connect = bed.Loop.ConnectAsync(target, options);
+            Assert.False(connect.IsCompleted);
+            bool isWithinCall = false;
+            bed.Loop.Schedule(
+                _ =>
+                {
+                    isWithinCall = true;
+                    cancellation.Cancel();
+                    isWithinCall = false;
+                },
+                null);
+            ConnectResult result = await connect;
+            Assert.Equal(TransportError.Canceled, result.Error);
+            Assert.Null(result.Connection);
+            Assert.False(isWithinCall);
+        }
+    });
+
+    [Theory, ClassData(typeof(AllTransports))]
+    public void Giving_up_what_has_ended_does_nothing(TransportKind kind) => TestBed.Run(kind, async bed =>
+    {
+        var acceptor = new QueueAcceptor();
+        TransportListener listener = bed.Loop.Listen(bed.NewEndPoint(), ListenOptions.Default, acceptor);
+        var cancellation = new ConnectCancellation();
+        ConnectResult result = await bed.Loop.ConnectAsync(listener.EndPoint, new ConnectOptions { Cancellation = cancellation });
+        cancellation.Cancel();
+        TransportConnection server = await acceptor.NextAsync();
+        await bed.Delay(5);
+        Assert.Equal(ConnectionEnd.Open, server.InputEnd);
+        Assert.False(result.Connection!.HasInput);
+        listener.Stop();
+        result.Connection.CompleteBoth();
+        server.CompleteBoth();
+    });
+
+    // A backlog that is full and never accepted from drops further SYNs.
+    private static async Task<Socket> FullListener(TestBed bed)
+    {
+        var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        ConnectResult last;
+        do
+        {
+            last = await bed.Loop.ConnectAsync(full.LocalEndPoint!, new ConnectOptions { Timeout = TimeSpan.FromMilliseconds(60) });
+            last.Connection?.Abort();
+        }
+        while (last.Connection is not null);
+
+        return full;
+    }
+
+    [Theory, ClassData(typeof(AllTransports))]
     public void Both_ends_know_their_addresses(TransportKind kind) => TestBed.Run(kind, async bed =>
     {
         (TransportConnection client, TransportConnection server) = await bed.ConnectAsync();

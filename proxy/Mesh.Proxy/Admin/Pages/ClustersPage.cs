@@ -58,7 +58,11 @@ static class ClustersPage
     static (string Name, long Value)[] Stats(Endpoint endpoint, int workers)
     {
         var totals = EndpointTotals.Read(endpoint, workers);
-        return [("cx_connect_fail", totals.ConnectFailures), ("rq_active", totals.Active), ("rq_total", totals.Requests)];
+        return
+        [
+            ("cx_active", totals.ConnectionsActive), ("cx_connect_fail", totals.ConnectFailures), ("cx_total", totals.Connections),
+            ("rq_active", totals.Active), ("rq_total", totals.Requests),
+        ];
     }
 
     static void WriteJson(Utf8JsonWriter writer, IEnumerable<Cluster> clusters, int workers)

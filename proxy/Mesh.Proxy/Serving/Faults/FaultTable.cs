@@ -37,9 +37,6 @@ static class FaultTable
 
     public static readonly Fault NoCluster = new(FaultStage.Routing, FaultSide.Local, 503, ResponseFlags.NoClusterFound, "cluster_not_found");
 
-    public static readonly Fault Loop = new(
-        FaultStage.Routing, FaultSide.Local, 503, ResponseFlags.NoHealthyUpstream, "loop_detected", "the request would come back to this proxy");
-
     public static readonly Fault NoHealthyUpstream = new(
         FaultStage.Routing, FaultSide.Local, 503, ResponseFlags.NoHealthyUpstream, "no_healthy_upstream", "no healthy upstream");
 

@@ -6,9 +6,9 @@ enum ClientTrust : byte
     /// <summary>Part of the mesh, or beside it: a sidecar passes on what came.</summary>
     Mesh,
 
-    /// <summary>A gateway's client with an internal address: that it is internal, the gateway says itself.</summary>
+    /// <summary>A gateway's client with an internal address, which speaks for itself: that it is internal, the gateway says.</summary>
     Internal,
 
-    /// <summary>A gateway's client from outside: none.</summary>
+    /// <summary>A gateway's client from outside: none, nor its x-request-id.</summary>
     External,
 }

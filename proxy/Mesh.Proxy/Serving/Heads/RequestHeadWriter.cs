@@ -33,11 +33,15 @@ static class RequestHeadWriter
             WriteHost(ref writer, exchange, bytes);
         }
 
-        var trust = ClientTrust.Mesh;
-        if (exchange.Direction == Direction.Gateway)
+        var trust = ClientTrustRule.Of(exchange);
+        if (trust != ClientTrust.Mesh)
         {
             dropped = dropped.With(Http1KnownField.XForwardedFor).With(Http1KnownField.XForwardedProto);
-            trust = AddressRange.IsInternal(exchange.DownstreamAddress) ? ClientTrust.Internal : ClientTrust.External;
+        }
+
+        if (trust == ClientTrust.External)
+        {
+            dropped = dropped.With(Http1KnownField.XRequestId);
         }
 
         var edits = exchange.RequestEdits;
@@ -96,12 +100,18 @@ static class RequestHeadWriter
             writer.Write("x-envoy-internal: true\r\n"u8);
         }
 
+        if (trust == ClientTrust.External && !edits.Decides("x-envoy-external-address"u8))
+        {
+            writer.Write("x-envoy-external-address: "u8);
+            WriteAddress(ref writer, exchange);
+        }
+
         if ((isGateway || !seen.Has(Http1KnownField.XForwardedProto)) && !edits.Decides("x-forwarded-proto"u8))
         {
             writer.Write("x-forwarded-proto: http\r\n"u8);
         }
 
-        if (!seen.Has(Http1KnownField.XRequestId) && !edits.Decides("x-request-id"u8))
+        if ((trust == ClientTrust.External || !seen.Has(Http1KnownField.XRequestId)) && !edits.Decides("x-request-id"u8))
         {
             writer.Write("x-request-id: "u8);
             writer.Write(exchange.RequestId.Span);
@@ -160,6 +170,11 @@ static class RequestHeadWriter
             }
         }
 
+        WriteAddress(ref writer, exchange);
+    }
+
+    static void WriteAddress(ref Http1Writer writer, Exchange exchange)
+    {
         Span<byte> address = stackalloc byte[64];
         exchange.DownstreamAddress.TryFormat(address, out var length);
         writer.Write(address[..length]);

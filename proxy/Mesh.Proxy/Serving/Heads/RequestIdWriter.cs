@@ -3,7 +3,7 @@ using Mesh.Proxy.LoadBalancing;
 
 namespace Mesh.Proxy.Serving.Heads;
 
-/// <summary>Makes x-request-id where the client sent none (2.24): a version 4 UUID, as Envoy does. Not a secret.</summary>
+/// <summary>Makes x-request-id where the client sent none, or is a stranger to a gateway (2.24): a version 4 UUID, as Envoy does. Not a secret.</summary>
 static class RequestIdWriter
 {
     public const int Length = 36;

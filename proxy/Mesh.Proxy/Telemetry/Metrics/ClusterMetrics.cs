@@ -12,6 +12,10 @@ sealed class ClusterMetrics(IMetricFactory factory)
     static readonly string[] Labels = ["cluster_name"];
 
     readonly Counter requests = factory.CreateCounter("envoy_cluster_upstream_rq_total", "Requests (connections, for TCP) sent to the cluster.", Labels);
+    readonly Counter connections = factory.CreateCounter("envoy_cluster_upstream_cx_total", "Connections begun.", Labels);
+    readonly Counter ended = factory.CreateCounter("envoy_cluster_upstream_cx_destroy", "Connections that are no more.", Labels);
+    readonly Counter timeouts = factory.CreateCounter("envoy_cluster_upstream_cx_connect_timeout", "Connections that were not made within connectTimeout.", Labels);
+    readonly Gauge connectionsActive = factory.CreateGauge("envoy_cluster_upstream_cx_active", "Connections open or being opened.", Labels);
     readonly Counter failures = factory.CreateCounter("envoy_cluster_upstream_cx_connect_fail", "Connections that could not be made.", Labels);
     readonly Gauge active = factory.CreateGauge("envoy_cluster_upstream_rq_active", "Requests (connections, for TCP) in flight.", Labels);
     readonly Gauge members = factory.CreateGauge("envoy_cluster_membership_total", "Endpoints of the cluster.", Labels);
@@ -55,7 +59,11 @@ sealed class ClusterMetrics(IMetricFactory factory)
 
         exported.Add(cluster.Name);
         requests.WithLabels(cluster.Name).Inc(Math.Max(0, growth.Requests));
+        connections.WithLabels(cluster.Name).Inc(Math.Max(0, growth.Connections));
+        ended.WithLabels(cluster.Name).Inc(Math.Max(0, growth.ConnectionsEnded));
         failures.WithLabels(cluster.Name).Inc(Math.Max(0, growth.ConnectFailures));
+        timeouts.WithLabels(cluster.Name).Inc(Math.Max(0, growth.ConnectTimeouts));
+        connectionsActive.WithLabels(cluster.Name).Set(sum.ConnectionsActive);
         active.WithLabels(cluster.Name).Set(sum.Active);
         members.WithLabels(cluster.Name).Set(cluster.Endpoints.Count);
         return true;
@@ -67,7 +75,11 @@ sealed class ClusterMetrics(IMetricFactory factory)
         {
             exported.Remove(gone);
             requests.RemoveLabelled(gone);
+            connections.RemoveLabelled(gone);
+            ended.RemoveLabelled(gone);
             failures.RemoveLabelled(gone);
+            timeouts.RemoveLabelled(gone);
+            connectionsActive.RemoveLabelled(gone);
             active.RemoveLabelled(gone);
             members.RemoveLabelled(gone);
         }

@@ -65,7 +65,6 @@ public sealed class HeadWriterTests
     [InlineData("x-envoy-decorator-operation")]
     [InlineData("x-envoy-retry-on")]
     [InlineData("x-envoy-max-retries")]
-    [InlineData("x-envoy-external-address")]
     [InlineData("x-envoy-downstream-service-cluster")]
     public void A_gateway_believes_no_stranger_about_the_mesh(string name)
     {
@@ -84,6 +83,60 @@ public sealed class HeadWriterTests
         var written = Written(Exchange(Direction.Gateway, "X-Envoy-Internal: maybe\r\nx-envoy-retry-on: 5xx\r\n"));
         Assert.Equal(["true"], Values(written, "x-envoy-internal"));
         Assert.Equal(["5xx"], Values(written, "x-envoy-retry-on"));
+    }
+
+    [Fact]
+    public void A_stranger_gets_an_id_of_the_gateways_own_and_its_address_is_passed_on()
+    {
+        var written = Written(Exchange(Direction.Gateway, "X-Request-Id: theirs\r\nx-envoy-external-address: 1.2.3.4\r\n", "203.0.113.7"));
+        Assert.Equal(["made"], Values(written, "x-request-id"));
+        Assert.Equal(["203.0.113.7"], Values(written, "x-envoy-external-address"));
+        Assert.Equal(["203.0.113.7"], Values(written, "x-forwarded-for"));
+    }
+
+    [Fact]
+    public void A_client_inside_keeps_its_id_and_is_not_called_external()
+    {
+        var written = Written(Exchange(Direction.Gateway, "X-Request-Id: theirs\r\n"));
+        Assert.Equal(["theirs"], Values(written, "x-request-id"));
+        Assert.Empty(Values(written, "x-envoy-external-address"));
+    }
+
+    /// <summary>Envoy: only a request with exactly one address on its way, the peer's own, is internal.</summary>
+    [Fact]
+    public void Who_speaks_for_somebody_else_is_not_internal()
+    {
+        var written = Written(Exchange(Direction.Gateway, "X-Forwarded-For: 10.1.1.1\r\nX-Envoy-Internal: true\r\n"));
+        Assert.Empty(Values(written, "x-envoy-internal"));
+        Assert.Equal(["10.0.0.7"], Values(written, "x-envoy-external-address"));
+        Assert.Equal(["10.1.1.1,10.0.0.7"], Values(written, "x-forwarded-for"));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7")]
+    [InlineData("10.0.0.7")]
+    public void A_sidecar_keeps_ids_and_says_nothing_of_addresses(string client)
+    {
+        var written = Written(Exchange(Direction.Inbound, "X-Request-Id: theirs\r\nX-Forwarded-For: 1.1.1.1\r\n", client));
+        Assert.Equal(["theirs"], Values(written, "x-request-id"));
+        Assert.Empty(Values(written, "x-envoy-external-address"));
+        Assert.Equal(["1.1.1.1"], Values(written, "x-forwarded-for"));
+    }
+
+    [Theory]
+    [InlineData("server", "hidden")]
+    [InlineData("server", Remove)]
+    [InlineData("date", "never")]
+    [InlineData("date", Remove)]
+    [InlineData("content-type", "text/html")]
+    [InlineData("content-type", Remove)]
+    public void An_edit_of_a_local_answers_field_has_the_last_word(string name, string value)
+    {
+        var exchange = Exchange(Direction.Outbound, "");
+        Edit(exchange.ResponseEdits, name, value);
+        var output = new ArrayBufferWriter<byte>();
+        LocalResponseWriter.Write(output, exchange, new LocalResponse(503, "no"u8.ToArray(), "none"), "date: now\r\n"u8, close: false);
+        Assert.Equal(value == Remove ? [] : [value], Values(Encoding.ASCII.GetString(output.WrittenSpan), name));
     }
 
     [Fact]

@@ -259,14 +259,18 @@ public sealed class IstioMetricsTests
             new TelemetrySources([worker], config, new Proxy.Telemetry.AccessLogs.LogWriter(1), TimeProvider.System), control, "1");
         endpoint.Slot(0).Requests = 7;
         endpoint.Slot(0).Active = 2;
+        endpoint.Slot(0).Connections = 5;
+        endpoint.Slot(0).ConnectionsEnded = 2;
         config.Publish(new Snapshot { Generation = 4, Clusters = [Exchanges.Cluster("used", endpoint), Exchanges.Cluster("unused")] });
-        await Scrape.Of(exporter);
+        Assert.Equal(3, (await Scrape.Of(exporter))["envoy_cluster_upstream_cx_active{cluster_name=\"used\"}"]);
         config.Publish(new Snapshot { Generation = 5, Clusters = [Exchanges.Cluster("used")] });
 
         var scrape = await Scrape.Of(exporter);
 
         Assert.Equal(7, scrape["envoy_cluster_upstream_rq_total{cluster_name=\"used\"}"]);
         Assert.Equal(0, scrape["envoy_cluster_upstream_rq_active{cluster_name=\"used\"}"]);
+        Assert.Equal(5, scrape["envoy_cluster_upstream_cx_total{cluster_name=\"used\"}"]);
+        Assert.Equal(2, scrape["envoy_cluster_upstream_cx_destroy{cluster_name=\"used\"}"]);
         Assert.False(scrape.Has("envoy_cluster_upstream_rq_total{cluster_name=\"unused\"}"));
         Assert.Equal(17, scrape["envoy_listener_downstream_cx_total{listener_address=\"0.0.0.0:15006\"}"]);
         Assert.Equal(5, scrape["mesh_proxy_config_generation"]);
