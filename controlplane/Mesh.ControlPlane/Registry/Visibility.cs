@@ -14,6 +14,12 @@ sealed class Visibility : IEquatable<Visibility>
         this.own = own;
     }
 
+    /// <summary>Seen by every namespace, also by those that no resource names.</summary>
+    public bool IsPublic => everyone;
+
+    /// <summary>Whom it is seen by, when not by everyone.</summary>
+    public IReadOnlyCollection<string> Namespaces => namespaces;
+
     /// <summary>Seen by its own namespace alone.</summary>
     public bool IsPrivate => !everyone && namespaces.Count == 1 && namespaces.Contains(own);
 
@@ -30,6 +36,9 @@ sealed class Visibility : IEquatable<Visibility>
     }
 
     public bool Includes(string @namespace) => everyone || namespaces.Contains(@namespace);
+
+    /// <summary>Namespaces that may see it, its own first if it is one. Where everyone may, its own stands for all.</summary>
+    public IEnumerable<string> Clients => Includes(own) ? namespaces.Where(name => name != own).Prepend(own) : namespaces;
 
     /// <summary>Whether some namespace may see both.</summary>
     public bool Overlaps(Visibility other) =>

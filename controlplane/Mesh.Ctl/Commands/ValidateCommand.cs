@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Resources;
-using Mesh.ControlPlane.Resources.Reading;
 using Mesh.ControlPlane.Validation;
 
 namespace Mesh.Ctl.Commands;
@@ -44,20 +43,13 @@ sealed class ValidateCommand
     {
         if (Directory.Exists(path))
             return CheckDirectory(path);
-        try
-        {
-            return ResourceReader.Read(path, File.ReadAllText(path)).SelectMany(read => read.Diagnostics);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [new Diagnostic(DiagnosticSeverity.Error, path, 0, 0, "", "", "", "", $"cannot be read: {e.Message}")];
-        }
+        return ConfigDirectory.ReadFile(path).SelectMany(read => read.Diagnostics);
     }
 
     // What resources say of each other can only be judged when all of them are there.
     static IEnumerable<Diagnostic> CheckDirectory(string path)
     {
         var set = new ResourceStore().Apply(new ConfigDirectory(path).Scan());
-        return set.Diagnostics.Concat(new MeshCompiler(set.All, set.Mesh, new ResourceInterner()).Diagnostics);
+        return set.Diagnostics.Concat(new MeshCompiler(set.All, set.Mesh, new CompilerMemory()).Diagnostics);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
@@ -11,34 +12,29 @@ sealed class TestControlPlane : IAsyncDisposable
 {
     readonly ControlPlaneServer server;
     readonly MeshPublisher publisher;
-    readonly StringWriter log = new();
+    readonly SharedLog log = new();
     readonly LineLoggerProvider logging;
     long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
-        logging = new LineLoggerProvider(TextWriter.Synchronized(log), LogLevel.Debug, time);
+        logging = new LineLoggerProvider(log.Writer, LogLevel.Debug, time);
         var logger = logging.CreateLogger("distribution");
         Distributor = new Distributor(options, time, logger);
-        publisher = new MeshPublisher(Distributor, time, logger);
+        publisher = new MeshPublisher(Distributor, Memory, time, logger);
         server = new ControlPlaneServer(
             ListenAddress.Parse(proxies, out _)!, ListenAddress.Parse("127.0.0.1:0", out _)!, Distributor, logging);
     }
 
     public Distributor Distributor { get; }
 
+    public CompilerMemory Memory { get; } = new();
+
     public EndPoint ProxyEndPoint => server.ProxyEndPoint;
 
     public EndPoint MonitoringEndPoint => server.MonitoringEndPoint;
 
-    public string LogText
-    {
-        get
-        {
-            lock (log)
-                return log.ToString();
-        }
-    }
+    public string LogText => log.Text;
 
     public static async Task<TestControlPlane> StartAsync(
         DistributionOptions? options = null, TimeProvider? time = null, string proxies = "127.0.0.1:0", params Resource[] resources)
@@ -51,6 +47,9 @@ sealed class TestControlPlane : IAsyncDisposable
     }
 
     public void Publish(params Resource[] resources) => publisher.Publish(new ResourceSet(++generation, resources, []));
+
+    /// <summary>As when the endpoints of a set are seen before the rest of it has come to rest.</summary>
+    public void PublishEndpoints(params Resource[] resources) => publisher.PublishEndpoints(new ResourceSet(++generation, resources, []));
 
     public void Publish(ResourceSet set) => publisher.Publish(set);
 
