@@ -30,9 +30,9 @@ public sealed class Pod : IAsyncDisposable
     public SidecarProcess Sidecar { get; private set; } = null!;
 
     /// <summary>Starts mesh-echo, as a user that is not the proxy's.</summary>
-    public async Task<Daemon> RunEcho(string name, string listen = "9080")
+    public async Task<Daemon> RunEcho(string name, string listen = "9080", bool isHttp2 = false)
     {
-        var daemon = Host.Start("mesh-echo", 2000, ProgramFiles.Echo, name, listen);
+        var daemon = Host.Start("mesh-echo", 2000, ProgramFiles.Echo, [name, listen, .. isHttp2 ? (string[])["h2c"] : []]);
         running.Add(daemon);
         var port = int.Parse(listen[(listen.LastIndexOf(':') + 1)..]);
         await Eventually.True($"{daemon.Name} listening on {port}", async () => (await Host.Run("ss", "-Hltn", $"sport = :{port}")).Length > 0 || daemon.HasExited);
@@ -46,6 +46,9 @@ public sealed class Pod : IAsyncDisposable
         running.Add(application);
         return application;
     }
+
+    /// <summary>Ends with the pod.</summary>
+    public void Own(IAsyncDisposable one) => running.Add(one);
 
     /// <summary>Puts capture rules in force.</summary>
     public Task Capture(params string[] arguments) => Host.Run([ProgramFiles.Iptables, .. arguments.Length > 0 ? arguments : InjectorArguments]);

@@ -78,7 +78,10 @@ public sealed class NetworkNamespace : IAsyncDisposable
     }
 
     /// <summary>An HTTP client whose connections are made inside.</summary>
-    public HttpClient NewHttpClient() => new(new SocketsHttpHandler
+    public HttpClient NewHttpClient() => new(NewHttpHandler());
+
+    /// <summary>What makes them.</summary>
+    public SocketsHttpHandler NewHttpHandler() => new()
     {
         UseProxy = false,
         ConnectCallback = async (context, cancellation) =>
@@ -96,7 +99,7 @@ public sealed class NetworkNamespace : IAsyncDisposable
                 throw;
             }
         },
-    });
+    };
 
     public async ValueTask DisposeAsync()
     {
