@@ -8,6 +8,9 @@ sealed class Http2StreamTable
 {
     Http2Stream?[] slots = new Http2Stream?[8];
 
+    /// <summary>How many stand beside their home: none, as long as the identifiers in use are no further apart than the table is long.</summary>
+    int displaced;
+
     public int Count { get; private set; }
 
     public Http2Stream? Find(int id)
@@ -43,7 +46,15 @@ sealed class Http2StreamTable
         }
 
         Count--;
-        CloseGap(gap);
+        displaced -= gap == HomeOf(id) ? 0 : 1;
+        if (displaced == 0)
+        {
+            slots[gap] = null;
+        }
+        else
+        {
+            CloseGap(gap);
+        }
     }
 
     /// <summary>Moves back what probed past the gap, so that no search ends at it too early.</summary>
@@ -55,6 +66,7 @@ sealed class Http2StreamTable
             if (((i - home) & Mask) >= ((i - gap) & Mask))
             {
                 slots[gap] = stream;
+                displaced -= gap == home ? 1 : 0;
                 gap = i;
             }
         }
@@ -66,6 +78,7 @@ sealed class Http2StreamTable
     {
         var old = slots;
         slots = new Http2Stream?[old.Length * 2];
+        displaced = 0;
         foreach (var stream in old)
         {
             if (stream is not null)
@@ -84,6 +97,7 @@ sealed class Http2StreamTable
         }
 
         slots[i] = stream;
+        displaced += i == HomeOf(stream.Id) ? 0 : 1;
     }
 
     int Mask => slots.Length - 1;
