@@ -65,6 +65,8 @@ if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
     need_command nginx nginx-light
     need_command haproxy haproxy
     need_command wrk wrk
+    need_command h2load nghttp2-client
+    need_command nghttpd nghttp2-server
     need_command taskset util-linux
 fi
 

@@ -2,12 +2,12 @@
 # CPU per proxied request of mesh-proxy, nginx and HAProxy, side by side in one run.
 #
 # Method: the proxy under test alone on core 0 with one worker; load generator (wrk, 64 keep-alive connections) and backend (nginx, 24-byte
-# answer) on core 1; the three in alternation, ROUNDS times; CPU time from /proc/PID/stat of all the proxy's processes; medians with spread.
+# answer; for HTTP/2 nghttpd) on core 1; HTTP/2 by h2load, 8 connections x 32 streams; the peers in alternation, ROUNDS times; CPU time from /proc/PID/stat of all the proxy's processes; medians with spread.
 # Each answer is checked before it is timed, and mesh-proxy's own request metric must have counted every timed request.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 root=$(cd ../.. && pwd)
-rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-4} connections=${CONNECTIONS:-64}
+streams=${STREAMS:-200000} rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-4} connections=${CONNECTIONS:-64}
 admin=18083 expected='hello from the backend.'
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -51,6 +51,9 @@ hz=$(getconf CLK_TCK)
     --labels istio=ingressgateway --out "$work/config.bin" > "$work/compile.log" 2>&1 || { cat "$work/compile.log" >&2; exit 1; }
 
 launch 1 nginx -p "$work" -c "$PWD/config/backend.conf"; await 18090 "the backend"
+mkdir -p "$work/www"
+printf 'hello from the backend.\n' > "$work/www/index.html"
+launch 1 nghttpd --no-tls -d "$work/www" 18091; await 18091 "the HTTP/2 backend"
 launch 0 nginx -p "$work" -c "$PWD/config/nginx.conf"; nginx=$launched; await 18080 nginx
 launch 0 haproxy -f config/haproxy.cfg; haproxy=$launched; await 18081 HAProxy
 launch 0 "$root/artifacts/bin/mesh-proxy" run --config "$work/config.bin" --workers 1 --admin "127.0.0.1:$admin" --agent off --health off --metrics off --node-type gateway; mesh=$launched
@@ -62,6 +65,13 @@ check() { # port, name
     [ "$answer" = "$expected" ] || { echo "bench: $2 answered '$answer'" >&2; exit 1; }
 }
 check 18080 nginx; check 18081 HAProxy; check 18082 mesh-proxy
+check_http2() { # port, host, name
+    local answer
+    answer=$(curl -sS --max-time 5 --http2-prior-knowledge -H "host: $2" -w ' %{http_version}' "http://127.0.0.1:$1/")
+    [ "$answer" = "$expected"$'\n 2' ] || [ "$answer" = "$expected 2" ] || { echo "bench: $3 answered '$answer'" >&2; exit 1; }
+}
+check_http2 18084 a "HAProxy (to HTTP/1.1)"; check_http2 18085 a "HAProxy (to HTTP/2)"
+check_http2 18082 a "mesh-proxy (to HTTP/1.1)"; check_http2 18082 h2.bench "mesh-proxy (to HTTP/2)"
 
 requests_counted() {
     curl -sS "http://127.0.0.1:$admin/stats/prometheus" | awk '/^istio_requests_total\{/ { total += $NF } END { printf "%d", total }'
@@ -82,6 +92,16 @@ measure() { # name, pid, port : appends "us rps" to $work/name
     [ "$1" != mesh ] || echo "$requests" >> "$work/mesh.requests"
 }
 
+measure_http2() { # name, pid, port, host : appends "us rps" to $work/name
+    local before after output
+    before=$(ticks "$2")
+    output=$(taskset -c 1 h2load -n "$streams" -c 8 -m 32 -H ":authority: $4" "http://127.0.0.1:$3/")
+    after=$(ticks "$2")
+    grep -q "$streams succeeded" <<< "$output" || { echo "bench: $1 failed requests:" >&2; grep -E '^requests|^status' <<< "$output" >&2; exit 1; }
+    awk -v t=$((after - before)) -v hz="$hz" -v n="$streams" -v r="$(sed -n 's/^finished in .*, \([0-9.]*\) req.*/\1/p' <<< "$output")" \
+        'BEGIN { printf "%.2f %.0f\n", t / hz * 1e6 / n, r }' >> "$work/$1"
+}
+
 echo "machine: $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | xargs), Linux $(uname -r)"
 echo "peers:   $(nginx -v 2>&1 | sed 's/.*: //'), $(haproxy -v | head -n 1 | awk '{ print $1, $3 }'), $rounds rounds of ${seconds} s, $connections connections"
 for warm in 18080 18081 18082; do taskset -c 1 wrk -t1 "-c$connections" -d1s "http://127.0.0.1:$warm/" > /dev/null; done
@@ -93,6 +113,13 @@ for round in $(seq "$rounds"); do
     measure mesh "$mesh" 18082
 done
 counted=$(($(requests_counted) - counted))
+for round in $(seq "$rounds"); do
+    echo "HTTP/2, round $round of $rounds ..."
+    measure_http2 haproxy-h2-h1 "$haproxy" 18084 a
+    measure_http2 mesh-h2-h1 "$mesh" 18082 a
+    measure_http2 haproxy-h2-h2 "$haproxy" 18085 a
+    measure_http2 mesh-h2-h2 "$mesh" 18082 h2.bench
+done
 timed=$(awk '{ total += $1 } END { print total }' "$work/mesh.requests")
 # Requests in flight when wrk stops are counted by the proxy and not by wrk.
 if [ "$counted" -lt "$timed" ] || [ "$counted" -gt $((timed + rounds * connections)) ]; then
@@ -114,6 +141,18 @@ for name in nginx haproxy mesh; do
 done
 ratio=$(paste -d' ' "$work/mesh" "$work/nginx" | awk '{ print $1 / $3 }' | median | awk '{ printf "%.3f", $1 }')
 echo "mesh-proxy beside nginx, median of the rounds' ratios: $ratio (bar: 1.0)"
+
+echo
+printf '%-25s %8s %17s %14s %14s\n' "HTTP/2, 24 B" "CPU us/request (min-max)" "" "requests/s" "x HAProxy"
+for to in h1 h2; do
+    base=$(column "haproxy-h2-$to" 1 | median)
+    for name in "haproxy-h2-$to" "mesh-h2-$to"; do
+        us=$(column "$name" 1 | median)
+        printf '%-25s %8s (%s-%s) %14s %14s\n' "$name" "$us" "$(column "$name" 1 | sort -n | head -n 1)" "$(column "$name" 1 | sort -n | tail -n 1)" \
+            "$(column "$name" 2 | median)" "$(awk -v a="$us" -v b="$base" 'BEGIN { printf "%.2f", a / b }')"
+    done
+done
+echo
 
 # ---- idle memory and start time, of a process that has done nothing else
 kill -TERM "$mesh"; wait "$mesh" 2> /dev/null || true
