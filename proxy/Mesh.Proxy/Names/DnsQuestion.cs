@@ -55,7 +55,12 @@ sealed class DnsQuestion(
 
     public void OnError(TransportError error) => AskNext();
 
-    protected override void OnDue() => AskNext();
+    /// <summary>Some servers, and boxes on the way to them, drop a datagram with EDNS: whoever is silent, or is asked next, gets it without.</summary>
+    protected override void OnDue()
+    {
+        hasEdns &= socket is null;
+        AskNext();
+    }
 
     ReadOnlySpan<byte> Query => query.AsSpan(0, queryLength);
 
@@ -91,6 +96,8 @@ sealed class DnsQuestion(
         socket = loop.OpenDatagram(ServerAddress, this, out _);
         if (socket is null || !socket.Send(Query))
         {
+            socket?.Close();
+            socket = null;
             loop.Timers.Set(this, TimeSpan.FromMilliseconds(1));
         }
     }

@@ -251,6 +251,38 @@ public sealed class StubResolverTests : IDisposable
         Assert.Equal(4, first.Asked.Count);
     }
 
+    /// <summary>As servers do that stop reading a query at EDNS: a header, without the question.</summary>
+    [Fact]
+    public void Nor_is_who_says_so_with_a_bare_header()
+    {
+        first.Knows("a.example", "192.0.2.1");
+        first.Sends = answer => first.Queries[^1][11] == 0 ? [answer] : [[answer[0], answer[1], 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0]];
+        var before = network.Time.Elapsed;
+        Assert.Equal("Found 192.0.2.1 60", Resolve("a.example"));
+        Assert.Equal(before, network.Time.Elapsed);
+    }
+
+    [Fact]
+    public void A_refusal_with_a_bare_header_leads_to_the_next_server_at_once()
+    {
+        first.Sends = answer => [[answer[0], answer[1], 0x81, 0x85, 0, 0, 0, 0, 0, 0, 0, 0]];
+        second.Knows("a.example", "192.0.2.2");
+        var before = network.Time.Elapsed;
+        Assert.Equal("Found 192.0.2.2 60", Resolve("a.example"));
+        Assert.Equal(before, network.Time.Elapsed);
+    }
+
+    /// <summary>Some servers, and boxes on the way to them, drop a query with EDNS.</summary>
+    [Fact]
+    public void Who_is_silent_is_asked_again_without_edns()
+    {
+        Write("resolv.conf", "nameserver 10.0.0.53\noptions timeout:2 attempts:2\n");
+        first.Knows("a.example", "192.0.2.1");
+        first.Sends = answer => first.Queries[^1][11] == 0 ? [answer] : [];
+        Assert.Equal("Found 192.0.2.1 60", Resolve("a.example"));
+        Assert.Equal([1, 1, 0, 0], first.Queries.Select(query => (int)query[11]));
+    }
+
     [Fact]
     public void One_family_without_an_answer_makes_it_partial()
     {
