@@ -28,7 +28,10 @@ public sealed class ResolvingOverSocketsTests
         _ = ServeTcpAsync(tcp);
         await using var loop = new EpollLoop(0);
         loop.Start();
-        var resolver = new StubResolver(loop, "/nowhere/resolv.conf", "/nowhere/hosts") { Adjust = configuration => configuration with { Servers = [address] } };
+        var resolver = new StubResolver(loop, new UsableFamilies(true, true), "/nowhere/resolv.conf", "/nowhere/hosts")
+        {
+            Adjust = configuration => configuration with { Servers = [address] },
+        };
 
         var small = await LookupAsync(resolver, "small.example");
         Assert.Equal((NameOutcome.Found, "192.0.2.1", TimeSpan.FromSeconds(60)), (small.Outcome, Assert.Single(small.Addresses).ToString(), small.TimeToLive));
