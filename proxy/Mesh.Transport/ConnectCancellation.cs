@@ -20,5 +20,6 @@ public sealed class ConnectCancellation
 
     internal void Guard(IConnectAttempt attempt) => this.attempt = attempt;
 
-    internal void Release() => attempt = null;
+    /// <summary>An attempt has ended. It may have been given up before, and another be guarded by now.</summary>
+    internal void Release(IConnectAttempt attempt) => this.attempt = ReferenceEquals(this.attempt, attempt) ? null : this.attempt;
 }

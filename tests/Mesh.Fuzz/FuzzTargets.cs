@@ -7,7 +7,7 @@ static class FuzzTargets
 {
     public static readonly IReadOnlyList<IFuzzTarget> All =
     [
-        new Http1Requests(), new Http1Responses(), new Http1ChunkedBodies(), new Sniffing(),
+        new Http1Requests(), new Http1Responses(), new Http1ChunkedBodies(), new Sniffing(), new DnsResponses(),
         new ContractStreams(), new SnapshotFiles(), new ProxySnapshots(), new PeerMetadataHeaders(), new AccessLogFormats(), new Addresses(), new Regexes(),
         new ConfigFiles(), new StateFiles(), new IptablesOptions(), new IptablesState(),
     ];

@@ -9,7 +9,7 @@ ref struct DnsLabelReader
     int at;
     int limit;
     int length;
-    bool hasJumped;
+    int jumps;
 
     public DnsLabelReader(ReadOnlySpan<byte> message, int offset)
     {
@@ -54,12 +54,12 @@ ref struct DnsLabelReader
         }
 
         Label = message[(at + 1)..next];
-        End = hasJumped ? End : next;
+        End = jumps > 0 ? End : next;
         at = labelLength == 0 ? at : next;
         return labelLength > 0;
     }
 
-    /// <summary>Each target lies before the one before: there are fewer jumps than bytes.</summary>
+    /// <summary>Each target lies before the one before: there is no circle. And there are few.</summary>
     void Jump()
     {
         if (at + 1 >= message.Length)
@@ -69,9 +69,9 @@ ref struct DnsLabelReader
         }
 
         var target = BinaryPrimitives.ReadUInt16BigEndian(message[at..]) & 0x3FFF;
-        End = hasJumped ? End : at + 2;
-        hasJumped = true;
-        IsValid = target < limit && target >= DnsHeader.Length;
+        End = jumps > 0 ? End : at + 2;
+        jumps++;
+        IsValid = target < limit && target >= DnsHeader.Length && jumps <= DnsName.MaxPointers;
         at = limit = target;
     }
 

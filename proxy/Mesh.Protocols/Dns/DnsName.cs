@@ -9,6 +9,9 @@ static class DnsName
     /// <summary>Lengths and the root's 0 included.</summary>
     public const int MaxLength = 255;
 
+    /// <summary>Followed in one name. Who compresses names needs a few; a ladder of thousands, climbed for each record, costs a reader seconds.</summary>
+    public const int MaxPointers = 32;
+
     const int MaxLabel = 63;
     const int PointerBits = 0xC0;
 

@@ -18,6 +18,9 @@ readonly record struct DnsRecord(int Owner, DnsRecordType Type, ushort Class, ui
 
     public int End => Data + DataLength;
 
+    /// <summary>An SOA, of which <see cref="NegativeTtl"/> may be asked.</summary>
+    public bool IsSoa => Type == DnsRecordType.Soa && Class == ClassIn;
+
     /// <summary>Reads the record at <paramref name="offset"/> and leaves the offset behind it. False: it does not hold.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, ref int offset, out DnsRecord record)
     {
@@ -45,7 +48,7 @@ readonly record struct DnsRecord(int Owner, DnsRecordType Type, ushort Class, ui
     public bool IsAbout(ReadOnlySpan<byte> message, int name, DnsRecordType type) =>
         Type == type && Class == ClassIn && DnsName.AreEqual(message, Owner, name);
 
-    /// <summary>SOA: for how long "there is none" holds (RFC 2308 section 5).</summary>
+    /// <summary>For how long "there is none" holds (RFC 2308 section 5).</summary>
     public uint NegativeTtl(ReadOnlySpan<byte> message) => Math.Min(Ttl, BinaryPrimitives.ReadUInt32BigEndian(message[(End - 4)..]));
 
     /// <summary>What is used of a record is exactly as long as it must be.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 
 namespace Mesh.Protocols.Dns;
@@ -11,10 +12,15 @@ public sealed class DnsResponse
     /// <summary>Of one answer; what comes beyond is left out.</summary>
     public const int MaxAddresses = 256;
 
+    /// <summary>Of the answer section that are looked at: each is compared with each alias on the way.</summary>
+    public const int MaxRecords = 512;
+
     /// <summary>Aliases followed; a longer chain is taken for a circle.</summary>
     public const int MaxAliases = 16;
 
     readonly List<IPAddress> addresses = [];
+    readonly List<DnsRecord> answers = [];
+    uint? negativeTtl;
 
     /// <summary>Of the last response that was <see cref="DnsStatus.Answered"/>, in its order.</summary>
     public IReadOnlyList<IPAddress> Addresses => addresses;
@@ -30,7 +36,8 @@ public sealed class DnsResponse
     public DnsStatus Read(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query)
     {
         addresses.Clear();
-        Ttl = null;
+        answers.Clear();
+        Ttl = negativeTtl = null;
         if (message.Length < DnsHeader.Length)
         {
             // Without an id it is nobody's answer.
@@ -38,13 +45,8 @@ public sealed class DnsResponse
         }
 
         var header = new DnsHeader(message);
-        if (header.Id != new DnsHeader(query).Id || !header.IsResponseToQuery)
-        {
-            return DnsStatus.Foreign;
-        }
-
         var at = DnsHeader.Length;
-        if (header.Questions != 1 || !IsSameQuestion(message, query, ref at))
+        if (header.Id != new DnsHeader(query).Id || !header.IsResponseToQuery || !IsAboutQuestion(message, query, header, ref at))
         {
             return DnsStatus.Foreign;
         }
@@ -55,10 +57,16 @@ public sealed class DnsResponse
             return DnsStatus.Truncated;
         }
 
-        return IsWhole(message, at, header.Answers + header.Authorities + header.Additionals)
-            ? Judge(message, header, at)
-            : DnsStatus.Malformed;
+        return ReadRecords(message, header, at) ? Judge(message, header) : DnsStatus.Malformed;
     }
+
+    /// <summary>A server that cannot read a query, or will not, may answer with a header alone; that says nothing about the name, so it needs no name.</summary>
+    static bool IsAboutQuestion(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query, in DnsHeader header, ref int at) => header.Questions switch
+    {
+        0 => header.Rcode is not (DnsRcode.NoError or DnsRcode.NameError),
+        1 => IsSameQuestion(message, query, ref at),
+        _ => false,
+    };
 
     /// <summary>Whoever does not know what was asked did not see the query: name (in any case, as some servers change it), type and class.</summary>
     static bool IsSameQuestion(ReadOnlySpan<byte> message, ReadOnlySpan<byte> query, ref int at)
@@ -77,27 +85,46 @@ public sealed class DnsResponse
         return System.Text.Ascii.EqualsIgnoreCase(name, echoed[..name.Length]) && asked[name.Length..].SequenceEqual(echoed[name.Length..]);
     }
 
-    static bool IsWhole(ReadOnlySpan<byte> message, int at, int records)
+    /// <summary>Goes through every record once; true if all hold and nothing is left over.</summary>
+    bool ReadRecords(ReadOnlySpan<byte> message, in DnsHeader header, int at)
     {
-        for (var i = 0; i < records; i++)
+        var authorities = header.Answers + header.Authorities;
+        for (var i = 0; i < authorities + header.Additionals; i++)
         {
-            if (!DnsRecord.TryRead(message, ref at, out _))
+            if (!DnsRecord.TryRead(message, ref at, out var record))
             {
                 return false;
+            }
+
+            if (i < header.Answers)
+            {
+                Keep(record);
+            }
+            else if (i < authorities && record.IsSoa)
+            {
+                negativeTtl = Math.Min(negativeTtl ?? uint.MaxValue, record.NegativeTtl(message));
             }
         }
 
         return at == message.Length;
     }
 
-    DnsStatus Judge(ReadOnlySpan<byte> message, in DnsHeader header, int at)
+    void Keep(in DnsRecord answer)
+    {
+        if (answers.Count < MaxRecords)
+        {
+            answers.Add(answer);
+        }
+    }
+
+    DnsStatus Judge(ReadOnlySpan<byte> message, in DnsHeader header)
     {
         switch (header.Rcode)
         {
             case DnsRcode.NoError:
-                return Follow(message, header, at);
+                return Follow(message, header);
             case DnsRcode.NameError:
-                ReadNegativeTtl(message, header, at);
+                Ttl = negativeTtl;
                 return DnsStatus.NoSuchName;
             case DnsRcode.FormatError or DnsRcode.NotImplemented:
                 return DnsStatus.NotUnderstood;
@@ -107,13 +134,13 @@ public sealed class DnsResponse
     }
 
     /// <summary>From the name that was asked for, along its aliases, to the addresses: records that are not on that way are nobody's answer.</summary>
-    DnsStatus Follow(ReadOnlySpan<byte> message, in DnsHeader header, int at)
+    DnsStatus Follow(ReadOnlySpan<byte> message, in DnsHeader header)
     {
-        var type = (DnsRecordType)((message[at - 4] << 8) | message[at - 3]);
         var name = DnsHeader.Length;
+        var type = AskedType(message);
         for (var aliases = 0; aliases <= MaxAliases; aliases++)
         {
-            var alias = Collect(message, header.Answers, at, name, type);
+            var alias = Collect(message, name, type);
             if (addresses.Count > 0)
             {
                 return DnsStatus.Answered;
@@ -121,9 +148,9 @@ public sealed class DnsResponse
 
             if (alias < 0)
             {
-                Ttl = null;
-                ReadNegativeTtl(message, header, at);
-                return DnsStatus.NoData;
+                // Where not all was looked at, there may be some.
+                Ttl = negativeTtl;
+                return header.Answers > MaxRecords ? DnsStatus.ServerFailure : DnsStatus.NoData;
             }
 
             name = alias;
@@ -132,13 +159,19 @@ public sealed class DnsResponse
         return DnsStatus.ServerFailure;
     }
 
+    static DnsRecordType AskedType(ReadOnlySpan<byte> message)
+    {
+        var at = DnsHeader.Length;
+        DnsName.TrySkip(message, ref at);
+        return (DnsRecordType)BinaryPrimitives.ReadUInt16BigEndian(message[at..]);
+    }
+
     /// <summary>Takes the addresses of a name. Returns where the name it is an alias of stands, or -1.</summary>
-    int Collect(ReadOnlySpan<byte> message, int answers, int at, int name, DnsRecordType type)
+    int Collect(ReadOnlySpan<byte> message, int name, DnsRecordType type)
     {
         var alias = -1;
-        for (var i = 0; i < answers; i++)
+        foreach (var record in answers)
         {
-            DnsRecord.TryRead(message, ref at, out var record);
             if (record.IsAbout(message, name, type))
             {
                 LowerTtl(record.Ttl);
@@ -163,16 +196,4 @@ public sealed class DnsResponse
     }
 
     void LowerTtl(uint ttl) => Ttl = Math.Min(Ttl ?? uint.MaxValue, ttl);
-
-    void ReadNegativeTtl(ReadOnlySpan<byte> message, in DnsHeader header, int at)
-    {
-        for (var i = 0; i < header.Answers + header.Authorities; i++)
-        {
-            DnsRecord.TryRead(message, ref at, out var record);
-            if (i >= header.Answers && record.Type == DnsRecordType.Soa)
-            {
-                LowerTtl(record.NegativeTtl(message));
-            }
-        }
-    }
 }

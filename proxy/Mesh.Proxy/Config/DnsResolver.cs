@@ -94,11 +94,9 @@ sealed class DnsResolver(EventLoop loop, INameLookup lookup, UsableFamilies fami
         Note(name, answer.Outcome);
         loop.Timers.Set(name, NextIn(name, answer));
 
-        // Half an answer is better than none, but not than a whole one.
-        var usable = Usable(answer.Addresses, name.Answer ?? []);
-        if (usable.Length == 0 || (answer.Outcome == NameOutcome.Partial && name.Answer is not null))
-            return;
-        if (!(name.Answer ?? []).SequenceEqual(usable))
+        var before = name.Answer ?? [];
+        var usable = Usable(WithUnanswered(answer, before), before);
+        if (usable.Length > 0 && !before.SequenceEqual(usable))
         {
             name.Answer = usable;
             loop.Timers.Set(settle ??= new SettleTimer(this), Settling);
@@ -109,7 +107,7 @@ sealed class DnsResolver(EventLoop loop, INameLookup lookup, UsableFamilies fami
     {
         var isGood = outcome == NameOutcome.Found;
         if (!isGood && name.Failures == 0)
-            Log.Write(LogArea.Config, LogLevel.Warning, $"{name.Name} {Explain(outcome)}; {Kept(name)}");
+            Log.Write(LogArea.Config, LogLevel.Warning, $"{name.Name} {Explain(outcome)}; {(outcome == NameOutcome.Partial ? "what it had of the other stays in use" : Kept(name))}");
         else if (isGood && name.Failures > 0)
             Log.Write(LogArea.Config, LogLevel.Info, $"{name.Name} is resolved again");
         name.Failures = isGood ? 0 : name.Failures + 1;
@@ -125,8 +123,14 @@ sealed class DnsResolver(EventLoop loop, INameLookup lookup, UsableFamilies fami
         NameOutcome.Failed => "cannot be resolved: no DNS server gives an answer",
     };
 
+    // What nobody answered is the last good answer of its family: no reason to keep the other family from changing.
+    static IEnumerable<IPAddress> WithUnanswered(NameAnswer answer, IPAddress[] before) =>
+        answer is { Outcome: NameOutcome.Partial, Addresses: [var answered, ..] }
+            ? answer.Addresses.Concat(before.Where(address => address.AddressFamily != answered.AddressFamily))
+            : answer.Addresses;
+
     // What was there before stays in its place: a server that rotates its answer changes nothing, and "the first record" stays the same.
-    IPAddress[] Usable(IPAddress[] addresses, IPAddress[] before)
+    IPAddress[] Usable(IEnumerable<IPAddress> addresses, IPAddress[] before)
     {
         var reachable = addresses.Where(families.Has).ToArray();
         var usable = (reachable.Length > 0 ? reachable : addresses).Distinct().Take(MaxAddresses).ToArray();
@@ -138,8 +142,13 @@ sealed class DnsResolver(EventLoop loop, INameLookup lookup, UsableFamilies fami
         NameOutcome.Found => AfterTtl(answer.TimeToLive),
         // Whoever said that there is none also says for how long; a name that is being set up is not made to wait longer than others are refreshed.
         NameOutcome.None when answer.TimeToLive is { } ttl => Backoff.Jittered(Least(ttl + ShortestTtl, Refresh), ref random),
-        _ => Backoff.Jittered(Least(FirstRetry * (1 << Math.Min(name.Failures - 1, MaxBackoffShift)), Refresh), ref random),
+        // The rest is asked for again as after a failure, but what there is does not outlive its TTL for that.
+        NameOutcome.Partial => Least(AfterTtl(answer.TimeToLive), AfterFailure(name)),
+        _ => AfterFailure(name),
     };
+
+    TimeSpan AfterFailure(DnsName name) =>
+        Backoff.Jittered(Least(FirstRetry * (1 << Math.Min(name.Failures - 1, MaxBackoffShift)), Refresh), ref random);
 
     /// <summary>As in Envoy, a TTL of 0 is none. Not before it is over: whoever caches for us would give the rest of the same answer.</summary>
     TimeSpan AfterTtl(TimeSpan? ttl)

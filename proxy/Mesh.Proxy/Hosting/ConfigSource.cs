@@ -15,10 +15,11 @@ sealed class ConfigSource
     /// <exception cref="FormatException">--control is no address.</exception>
     public ConfigSource(RunOptions options, Node node, int workers, SnapshotHolder holder, EventLoop loop)
     {
-        var lookup = new StubResolver(loop);
+        var families = UsableFamilies.Of(node);
+        var lookup = new StubResolver(loop, families);
         var seed = (ulong)TimeProvider.System.GetTimestamp();
         applier = new ConfigApplier(
-            new SnapshotBuilder(workers, node.Type), holder, new DnsResolver(loop, lookup, UsableFamilies.Of(node), seed));
+            new SnapshotBuilder(workers, node.Type), holder, new DnsResolver(loop, lookup, families, seed));
         if (options.ConfigFile is { } path)
         {
             file = new FileConfigSource(path, applier, loop);

@@ -27,7 +27,7 @@ sealed class DnsQuestion(
     DatagramSocket? socket;
     TransportConnection? connection;
     int queryLength;
-    int tries;
+    int givenUp;
     bool hasEdns = true;
     bool hasEnded;
 
@@ -41,7 +41,10 @@ sealed class DnsQuestion(
     public DnsResponse Response { get; } = new();
 
     /// <summary>The server that gave the answer, or was asked last.</summary>
-    public int Server => (first + tries) % configuration.Servers.Count;
+    public int Server => (first + Tries) % configuration.Servers.Count;
+
+    /// <summary>How often a server was asked, all together, without an answer.</summary>
+    public int Tries { get; private set; }
 
     IPEndPoint ServerAddress => configuration.Servers[Server];
 
@@ -52,13 +55,18 @@ sealed class DnsQuestion(
 
     public void OnError(TransportError error) => AskNext();
 
-    protected override void OnDue() => AskNext();
+    /// <summary>Some servers, and boxes on the way to them, drop a datagram with EDNS: whoever is silent, or is asked next, gets it without.</summary>
+    protected override void OnDue()
+    {
+        hasEdns &= socket is null;
+        AskNext();
+    }
 
     ReadOnlySpan<byte> Query => query.AsSpan(0, queryLength);
 
     void Ask()
     {
-        if (tries == configuration.Servers.Count * configuration.Attempts)
+        if (Tries >= configuration.Servers.Count * configuration.Attempts)
         {
             End(DnsStatus.ServerFailure);
             return;
@@ -88,13 +96,15 @@ sealed class DnsQuestion(
         socket = loop.OpenDatagram(ServerAddress, this, out _);
         if (socket is null || !socket.Send(Query))
         {
+            socket?.Close();
+            socket = null;
             loop.Timers.Set(this, TimeSpan.FromMilliseconds(1));
         }
     }
 
     void AskNext()
     {
-        tries++;
+        Tries++;
         AskAgain();
     }
 
@@ -132,23 +142,31 @@ sealed class DnsQuestion(
     /// <summary>RFC 7766: the message behind its length. Whatever ends this try (time, an end) aborts the connection, and this finds it no longer its own.</summary>
     async Task AskByTcpAsync()
     {
+        var before = givenUp;
         var options = new ConnectOptions { Timeout = configuration.Timeout, Cancellation = connecting };
         var result = await loop.ConnectAsync(ServerAddress, options);
-        if (result.Connection is not { } tcp)
+        if (result.Connection is { } tcp)
         {
-            if (result.Error != TransportError.Canceled)
-            {
-                AskNext();
-            }
+            await AskByTcpAsync(tcp, isOwn: before == givenUp);
+        }
+        else if (before == givenUp && result.Error != TransportError.Canceled)
+        {
+            AskNext();
+        }
+    }
 
-            return;
+    async ValueTask AskByTcpAsync(TransportConnection tcp, bool isOwn)
+    {
+        var status = DnsStatus.Malformed;
+        if (isOwn)
+        {
+            connection = tcp;
+            WriteByTcp(tcp.Output);
+            await tcp.Output.FlushAsync();
+            status = await ReadByTcpAsync(tcp);
+            isOwn = ReferenceEquals(connection, tcp);
         }
 
-        connection = tcp;
-        WriteByTcp(tcp.Output);
-        await tcp.Output.FlushAsync();
-        var status = await ReadByTcpAsync(tcp);
-        var isOwn = ReferenceEquals(connection, tcp);
         tcp.Abort();
         tcp.Input.Complete();
         tcp.Output.Complete();
@@ -193,9 +211,10 @@ sealed class DnsQuestion(
         return !isWhole ? DnsStatus.Malformed : Response.Read(message.AsSpan(LengthPrefix..end), Query);
     }
 
-    /// <summary>Gives up this try.</summary>
+    /// <summary>Gives up this try, and whatever is still under way for it.</summary>
     void Leave()
     {
+        givenUp++;
         loop.Timers.Cancel(this);
         connecting.Cancel();
         socket?.Close();

@@ -1,18 +1,17 @@
-using System.Net;
 using Mesh.Protocols.Dns;
 
 namespace Mesh.Proxy.Names;
 
 /// <summary>
-/// One name on its way along the search list: A and AAAA at once for each candidate. A candidate that does not exist leads to the next, and so does one that the
-/// servers cannot answer (a search domain may be none of theirs), as with glibc; then nothing found is a failure, not "there is none". Servers that do not
-/// answer at all end the lookup.
+/// One name on its way along the search list. Each candidate is asked for with the types of the families that the workload has, at once, and with the other only
+/// where there is none of those. A candidate that does not exist leads to the next, and so does one that the servers cannot answer (a search domain may be none
+/// of theirs), as with glibc; then nothing found is a failure, not "there is none". Servers that do not answer at all end the lookup.
 /// </summary>
 sealed class NameLookup(StubResolver resolver, ResolverConfiguration configuration, IReadOnlyList<string> candidates, Action<NameAnswer> done)
 {
+    /// <summary>About the candidate.</summary>
+    readonly List<DnsQuestion> questions = [];
     TimeSpan? negativeTtl;
-    DnsQuestion? v4;
-    DnsQuestion? v6;
     int candidate = -1;
     int open;
     bool isUncertain;
@@ -24,7 +23,8 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
         {
             if (resolver.Negative.Left(candidates[candidate]) is not { } left)
             {
-                Ask(candidates[candidate]);
+                questions.Clear();
+                Ask(resolver.Families);
                 return;
             }
 
@@ -34,14 +34,26 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
         done(isUncertain ? NameAnswer.Failed : new NameAnswer(NameOutcome.None, [], negativeTtl));
     }
 
-    void Ask(string name)
+    void Ask(UsableFamilies families)
     {
-        open = 2;
         var first = resolver.FirstServer(configuration);
-        v4 = new DnsQuestion(resolver.Loop, configuration, first, name, DnsRecordType.A, OnAnswer);
-        v6 = new DnsQuestion(resolver.Loop, configuration, first, name, DnsRecordType.Aaaa, OnAnswer);
-        v4.Start();
-        v6.Start();
+        if (families.HasIPv4)
+        {
+            Ask(DnsRecordType.A, first);
+        }
+
+        if (families.HasIPv6)
+        {
+            Ask(DnsRecordType.Aaaa, first);
+        }
+    }
+
+    void Ask(DnsRecordType type, int first)
+    {
+        open++;
+        var question = new DnsQuestion(resolver.Loop, configuration, first, candidates[candidate], type, OnAnswer);
+        questions.Add(question);
+        question.Start();
     }
 
     void OnAnswer(DnsQuestion question)
@@ -52,19 +64,23 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
             return;
         }
 
-        var (a, aaaa) = (v4!.Status, v6!.Status);
-        if (a == DnsStatus.Answered || aaaa == DnsStatus.Answered)
+        var isFailed = questions.Any(IsFailure);
+        if (questions.Any(IsAnswered))
         {
-            done(Found(isPartial: IsFailure(a) || IsFailure(aaaa)));
+            done(Found(isPartial: isFailed));
         }
-        else if (IsSilence(v4) || IsSilence(v6))
+        else if (questions.Any(IsSilence))
         {
             done(NameAnswer.Failed);
         }
-        else if (IsFailure(a) || IsFailure(aaaa))
+        else if (isFailed)
         {
             isUncertain = true;
             Next();
+        }
+        else if (questions is [{ Status: DnsStatus.NoData }])
+        {
+            Ask(resolver.Families.Others);
         }
         else
         {
@@ -73,26 +89,28 @@ sealed class NameLookup(StubResolver resolver, ResolverConfiguration configurati
         }
     }
 
-    static bool IsSilence(DnsQuestion question) => IsFailure(question.Status) && !question.WasHeard;
+    static bool IsAnswered(DnsQuestion question) => question.Status == DnsStatus.Answered;
 
-    static bool IsFailure(DnsStatus status) => status == DnsStatus.ServerFailure;
+    static bool IsFailure(DnsQuestion question) => question.Status == DnsStatus.ServerFailure;
+
+    static bool IsSilence(DnsQuestion question) => IsFailure(question) && !question.WasHeard;
 
     NameAnswer Found(bool isPartial)
     {
-        IPAddress[] addresses = [.. v4!.Response.Addresses, .. v6!.Response.Addresses];
-        return new NameAnswer(isPartial ? NameOutcome.Partial : NameOutcome.Found, addresses, Least(AnswerTtl(v4), AnswerTtl(v6)));
+        var answers = questions.Where(IsAnswered).ToArray();
+        return new NameAnswer(
+            isPartial ? NameOutcome.Partial : NameOutcome.Found,
+            [.. answers.SelectMany(answer => answer.Response.Addresses)],
+            answers.Select(Ttl).Aggregate(Least));
     }
-
-    static TimeSpan? AnswerTtl(DnsQuestion question) => question.Status == DnsStatus.Answered ? Ttl(question) : null;
 
     static TimeSpan? Ttl(DnsQuestion question) => question.Response.Ttl is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Only what a zone's SOA said is kept (RFC 2308 section 5).</summary>
     void NoteNone()
     {
-        if (Ttl(v4!) is { } a && Ttl(v6!) is { } aaaa)
+        if (questions.All(question => Ttl(question) is not null) && questions.Select(Ttl).Aggregate(Least) is { } ttl)
         {
-            var ttl = a < aaaa ? a : aaaa;
             LowerNegativeTtl(ttl);
             resolver.Negative.Add(candidates[candidate], ttl);
         }

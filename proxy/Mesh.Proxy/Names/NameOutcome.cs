@@ -5,7 +5,7 @@ enum NameOutcome : byte
 {
     Found,
 
-    /// <summary>Addresses of one family were found; whether there are others, nobody said.</summary>
+    /// <summary>Addresses of one family were found, and of that all; whether there are any of the other, nobody said.</summary>
     Partial,
 
     /// <summary>Those who must know say that there is no such name, or that it has no address.</summary>

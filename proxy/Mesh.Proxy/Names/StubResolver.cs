@@ -8,9 +8,11 @@ namespace Mesh.Proxy.Names;
 /// tells how long an answer holds, which the C library does not. Runs on a loop and holds no thread.
 /// </summary>
 /// <param name="loop">The main loop.</param>
+/// <param name="families">What is asked for; other addresses only where there are none of these.</param>
 /// <param name="resolvConf">Read again when it changes, as is <paramref name="hosts"/>.</param>
 /// <param name="hosts">/etc/hosts.</param>
-sealed class StubResolver(EventLoop loop, string resolvConf = StubResolver.ResolvConf, string hosts = StubResolver.Hosts) : INameLookup
+sealed class StubResolver(EventLoop loop, UsableFamilies families, string resolvConf = StubResolver.ResolvConf, string hosts = StubResolver.Hosts)
+    : INameLookup
 {
     const string ResolvConf = "/etc/resolv.conf";
     const string Hosts = "/etc/hosts";
@@ -21,6 +23,8 @@ sealed class StubResolver(EventLoop loop, string resolvConf = StubResolver.Resol
     int server;
 
     public EventLoop Loop { get; } = loop;
+
+    public UsableFamilies Families { get; } = families;
 
     public NegativeCache Negative { get; } = new(loop.Timers);
 

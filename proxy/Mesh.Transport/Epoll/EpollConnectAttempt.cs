@@ -45,7 +45,7 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
             return;
         }
 
-        options.Cancellation?.Release();
+        options.Cancellation?.Release(this);
         loop.Timers.Cancel(this);
         var connection = new EpollConnection(loop, fd, key, SocketAddressValue.From(endPoint), null, endPoint);
         loop.Replace(key, connection);
@@ -79,7 +79,7 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
 
     private void Fail(TransportError error)
     {
-        options.Cancellation?.Release();
+        options.Cancellation?.Release(this);
         CloseSocket();
         Complete(new ConnectResult(error));
     }

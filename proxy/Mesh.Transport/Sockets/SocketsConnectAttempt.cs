@@ -33,10 +33,12 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
         return result.Task;
     }
 
-    /// <summary>The attempt may have succeeded by now, unknown to the loop: then its connection is closed again.</summary>
+    /// <summary>.NET takes its time to give up, and may have succeeded by now, unknown to the loop: nobody waits for that.</summary>
     public void Cancel()
     {
         isCanceled = true;
+        loop.Timers.Cancel(this);
+        loop.Schedule(static attempt => ((SocketsConnectAttempt)attempt!).result.SetResult(new ConnectResult(TransportError.Canceled)), this);
         timeout.Cancel();
     }
 
@@ -100,13 +102,12 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
 
     private void Finish()
     {
-        options.Cancellation?.Release();
+        options.Cancellation?.Release(this);
         loop.Timers.Cancel(this);
         timeout.Dispose();
         if (isCanceled)
         {
             context?.Abort();
-            result.SetResult(new ConnectResult(TransportError.Canceled));
             return;
         }
 

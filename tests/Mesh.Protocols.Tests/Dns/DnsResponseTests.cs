@@ -88,7 +88,6 @@ public sealed class DnsResponseTests
         Assert.Equal(DnsStatus.Foreign, Read(DnsMessage.To(Asks("b.example", DnsRecordType.A)).Address("b.example", "192.0.2.1")));
         Assert.Equal(DnsStatus.Foreign, Read(DnsMessage.To(Asks(Name, DnsRecordType.Aaaa)).Address(Name, "192.0.2.1")));
         Assert.Equal(DnsStatus.Foreign, Read(DnsMessage.To(Asks("a.example.org", DnsRecordType.A)).Address(Name, "192.0.2.1")));
-        Assert.Equal(DnsStatus.Foreign, Read(new DnsMessage(0x1234, 0x8180)));
         Assert.Equal(DnsStatus.Foreign, Read(DnsMessage.To(Query).Count(0, 2).Raw([.. DnsMessage.Name(Name), 0, 1, 0, 1])));
         Assert.Equal(DnsStatus.Foreign, response.Read([], Query));
         Assert.Equal(DnsStatus.Foreign, response.Read(DnsMessage.To(Query).Bytes.AsSpan(0, 11), Query));
@@ -97,6 +96,72 @@ public sealed class DnsResponseTests
         Assert.Equal(DnsStatus.Foreign, response.Read(id, Query));
         // Some servers give the question back in another case.
         Assert.Equal(DnsStatus.Answered, Read(DnsMessage.To(Asks("A.eXample", DnsRecordType.A)).Address(Name, "192.0.2.1")));
+    }
+
+    /// <summary>As from a server that did not read so far as the question: an error needs none. What says anything about the name needs one.</summary>
+    [Theory]
+    [InlineData(0x8181, DnsStatus.NotUnderstood)]
+    [InlineData(0x8182, DnsStatus.ServerFailure)]
+    [InlineData(0x8184, DnsStatus.NotUnderstood)]
+    [InlineData(0x8185, DnsStatus.ServerFailure)]
+    [InlineData(0x8180, DnsStatus.Foreign)]
+    [InlineData(0x8183, DnsStatus.Foreign)]
+    [InlineData(0x8380, DnsStatus.Foreign)]
+    [InlineData(0x0101, DnsStatus.Foreign)]
+    public void An_error_may_come_without_the_question(int flags, DnsStatus expected)
+    {
+        Assert.Equal(expected, Read(new DnsMessage(0x1234, flags)));
+        Assert.Equal(DnsStatus.Foreign, Read(new DnsMessage(0x1235, flags)));
+        var rest = expected == DnsStatus.Foreign ? DnsStatus.Foreign : DnsStatus.Malformed;
+        Assert.Equal(rest, Read(new DnsMessage(0x1234, flags).Raw(0)));
+        Assert.Equal(expected, Read(new DnsMessage(0x1234, flags).Additional([0], DnsMessage.Opt, [])));
+    }
+
+    /// <summary>Pointers of 2 bytes, each to the one before: thousands of records that each begin at its top cost seconds.</summary>
+    [Theory]
+    [InlineData(DnsName.MaxPointers, DnsStatus.Answered)]
+    [InlineData(DnsName.MaxPointers + 1, DnsStatus.Malformed)]
+    [InlineData(8000, DnsStatus.Malformed)]
+    public void A_name_has_so_many_pointers_and_no_more(int pointers, DnsStatus expected)
+    {
+        var message = DnsMessage.To(Query);
+        var top = 12;
+        var ladder = new List<byte>();
+        for (var i = 1; i < pointers; i++)
+        {
+            ladder.AddRange(DnsMessage.Pointer(top));
+            top = message.Here + 11 + (2 * (i - 1));
+        }
+
+        message.Answer([0], 16, 60, [.. ladder]);
+        Assert.Equal(expected, Read(message.Answer(DnsMessage.Pointer(top), 1, 60, [192, 0, 2, 1])));
+    }
+
+    /// <summary>What follows is checked and not looked at: nobody says "there is none" because of what was not looked at.</summary>
+    [Fact]
+    public void So_many_records_are_looked_at_and_no_more()
+    {
+        var many = DnsMessage.To(Query);
+        for (var i = 0; i < DnsResponse.MaxRecords - 1; i++)
+            many.Address("other.example", "192.0.2.66");
+        Assert.Equal(DnsStatus.Answered, Read(many.Address(Name, "192.0.2.1")));
+        Assert.Equal("192.0.2.1", Addresses);
+        Assert.Equal(DnsStatus.Answered, Read(many.Address(Name, "192.0.2.2")));
+        Assert.Equal("192.0.2.1", Addresses);
+
+        var late = DnsMessage.To(Query);
+        for (var i = 0; i < DnsResponse.MaxRecords; i++)
+            late.Address("other.example", "192.0.2.66");
+        Assert.Equal(DnsStatus.NoData, Read(late));
+        Assert.Equal(DnsStatus.ServerFailure, Read(late.Address(Name, "192.0.2.1")));
+        Assert.Equal(DnsStatus.Malformed, Read(late.Raw(0)));
+    }
+
+    [Fact]
+    public void Only_an_soa_of_the_internet_says_how_long()
+    {
+        Assert.Equal(DnsStatus.NoSuchName, Read(DnsMessage.To(Query, 0x8183).Count(2, 1).Raw(0, 0, 6, 0, 3, 0, 0, 0, 9, 0, 0)));
+        Assert.Null(response.Ttl);
     }
 
     public static TheoryData<string, byte[]> Bad => new()

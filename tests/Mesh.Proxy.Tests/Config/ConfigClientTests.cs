@@ -1,5 +1,6 @@
 using Mesh.Contract;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Names;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Testing.Buffers;
 using Mesh.Testing.InMemory;

@@ -14,14 +14,11 @@ public class DnsResolverTests
     readonly InMemoryNetwork network = new();
     readonly FakeNameLookup lookup = new();
     readonly SnapshotHolder holder = new();
-    readonly DnsResolver resolver;
-    readonly ConfigApplier applier;
+    ConfigApplier applier;
 
-    public DnsResolverTests()
-    {
-        resolver = new DnsResolver(network.CreateLoop(), lookup, new UsableFamilies(HasIPv4: true, HasIPv6: false), 1);
-        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, resolver);
-    }
+    public DnsResolverTests() => applier = With(new UsableFamilies(HasIPv4: true, HasIPv6: false));
+
+    ConfigApplier With(UsableFamilies families) => new(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(network.CreateLoop(), lookup, families, 1));
 
     static IPAddress[] Addresses(params string[] text) => [.. text.Select(IPAddress.Parse)];
 
@@ -85,22 +82,49 @@ public class DnsResolverTests
         Assert.InRange(lookup.Asked.Count, 9, 21);
     }
 
+    /// <summary>The servers answer for A and never for AAAA, as some do: what they answer counts, and for as long as they say.</summary>
     [Fact]
-    public void Half_an_answer_replaces_none_but_no_whole_one()
+    public void Half_an_answer_replaces_its_family_and_keeps_the_other()
     {
-        lookup.Answers["a.example"] = Addresses("192.0.2.1");
+        applier = With(new UsableFamilies(HasIPv4: true, HasIPv6: true));
         lookup.IsPartial = true;
+        lookup.TimeToLive = TimeSpan.FromSeconds(5);
+        lookup.Answers["a.example"] = Addresses("192.0.2.1");
         applier.Apply(Named("a.example"));
         network.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal("192.0.2.1:80", Endpoints("a.example"));
+
         lookup.IsPartial = false;
-        lookup.Answers["a.example"] = Addresses("192.0.2.2", "192.0.2.3");
+        lookup.Answers["a.example"] = Addresses("192.0.2.2", "2001:db8::1", "192.0.2.3", "2001:db8::2");
         network.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal("192.0.2.2:80 192.0.2.3:80", Endpoints("a.example"));
+        Assert.Equal("192.0.2.2:80 [2001:db8::1]:80 192.0.2.3:80 [2001:db8::2]:80", Endpoints("a.example"));
+
         lookup.IsPartial = true;
-        lookup.Answers["a.example"] = Addresses("192.0.2.3");
+        lookup.Answers["a.example"] = Addresses("192.0.2.3", "192.0.2.4");
+        network.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("[2001:db8::1]:80 192.0.2.3:80 [2001:db8::2]:80 192.0.2.4:80", Endpoints("a.example"));
+        lookup.Answers["a.example"] = Addresses("2001:db8::9");
+        network.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("192.0.2.3:80 192.0.2.4:80 [2001:db8::9]:80", Endpoints("a.example"));
+    }
+
+    [Fact]
+    public void After_half_an_answer_the_ttl_holds_and_the_rest_is_not_waited_for_longer_than_a_minute()
+    {
+        applier = With(new UsableFamilies(HasIPv4: true, HasIPv6: true));
+        lookup.IsPartial = true;
+        lookup.TimeToLive = TimeSpan.FromSeconds(5);
+        lookup.Answers["a.example"] = Addresses("192.0.2.1");
+        applier.Apply(Named("a.example"));
         network.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal("192.0.2.2:80 192.0.2.3:80", Endpoints("a.example"));
+        lookup.Asked.Clear();
+        network.Advance(TimeSpan.FromMinutes(1));
+        Assert.InRange(lookup.Asked.Count, 10, 13);
+        lookup.TimeToLive = TimeSpan.FromHours(1);
+        network.Advance(TimeSpan.FromMinutes(5));
+        lookup.Asked.Clear();
+        network.Advance(TimeSpan.FromMinutes(10));
+        Assert.InRange(lookup.Asked.Count, 9, 21);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Mesh.Protocols.Dns;
 using Mesh.Proxy.Names;
 using Mesh.Testing.Dns;
+using Mesh.Transport;
 using Mesh.Transport.Epoll;
+using Mesh.Transport.Sockets;
 using Xunit;
 
 namespace Mesh.Proxy.Tests.Names;
@@ -12,7 +15,7 @@ public sealed class ResolvingOverSocketsTests
 {
     const int LongAnswer = 200;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task By_udp_and_by_tcp()
@@ -25,12 +28,35 @@ public sealed class ResolvingOverSocketsTests
         _ = ServeTcpAsync(tcp);
         await using var loop = new EpollLoop(0);
         loop.Start();
-        var resolver = new StubResolver(loop, "/nowhere/resolv.conf", "/nowhere/hosts") { Adjust = configuration => configuration with { Servers = [address] } };
+        var resolver = new StubResolver(loop, new UsableFamilies(true, true), "/nowhere/resolv.conf", "/nowhere/hosts")
+        {
+            Adjust = configuration => configuration with { Servers = [address] },
+        };
 
         var small = await LookupAsync(resolver, "small.example");
         Assert.Equal((NameOutcome.Found, "192.0.2.1", TimeSpan.FromSeconds(60)), (small.Outcome, Assert.Single(small.Addresses).ToString(), small.TimeToLive));
         var large = await LookupAsync(resolver, "large.example");
         Assert.Equal((NameOutcome.Found, LongAnswer), (large.Outcome, large.Addresses.Length));
+    }
+
+    /// <summary>Each try is given up while its connect is under way, on either transport; the tries are counted, and then there is an end.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Servers_that_swallow_connects_are_asked_as_often_as_configured(bool isPortable)
+    {
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var address = (IPEndPoint)full.LocalEndPoint!;
+        using var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await filler.ConnectAsync(address, TestContext.Current.CancellationToken);
+        await using EventLoop loop = isPortable ? new SocketsLoop(0) : new EpollLoop(0);
+        loop.Start();
+        var configuration = ResolverConfiguration.Default with { Servers = [address], UsesTcp = true, Attempts = 4, Timeout = TimeSpan.FromMilliseconds(50) };
+        var ended = new TaskCompletionSource<DnsQuestion>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var question = new DnsQuestion(loop, configuration, 0, "a.example", DnsRecordType.A, ended.SetResult);
+        question.Start();
+        Assert.Same(question, await ended.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal((DnsStatus.ServerFailure, 4), (question.Status, question.Tries));
     }
 
     static Task<NameAnswer> LookupAsync(StubResolver resolver, string name)

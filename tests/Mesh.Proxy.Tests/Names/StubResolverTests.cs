@@ -15,15 +15,19 @@ public sealed class StubResolverTests : IDisposable
     readonly Testing.Buffers.LeakTrackingBufferPool buffers = new();
     readonly ScriptedDns first;
     readonly ScriptedDns second;
-    readonly StubResolver resolver;
+    readonly EventLoop loop;
+    StubResolver resolver;
 
     public StubResolverTests()
     {
         first = new ScriptedDns(network, "10.0.0.53");
         second = new ScriptedDns(network, "fd00::53");
         Write("resolv.conf", "nameserver 10.0.0.53\nnameserver fd00::53\noptions timeout:2 attempts:2\n");
-        resolver = new StubResolver(network.CreateLoop(buffers), Path.Combine(directory, "resolv.conf"), Path.Combine(directory, "hosts"));
+        loop = network.CreateLoop(buffers);
+        resolver = With(new UsableFamilies(HasIPv4: true, HasIPv6: true));
     }
+
+    StubResolver With(UsableFamilies families) => new(loop, families, Path.Combine(directory, "resolv.conf"), Path.Combine(directory, "hosts"));
 
     public void Dispose()
     {
@@ -251,6 +255,38 @@ public sealed class StubResolverTests : IDisposable
         Assert.Equal(4, first.Asked.Count);
     }
 
+    /// <summary>As servers do that stop reading a query at EDNS: a header, without the question.</summary>
+    [Fact]
+    public void Nor_is_who_says_so_with_a_bare_header()
+    {
+        first.Knows("a.example", "192.0.2.1");
+        first.Sends = answer => first.Queries[^1][11] == 0 ? [answer] : [[answer[0], answer[1], 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0]];
+        var before = network.Time.Elapsed;
+        Assert.Equal("Found 192.0.2.1 60", Resolve("a.example"));
+        Assert.Equal(before, network.Time.Elapsed);
+    }
+
+    [Fact]
+    public void A_refusal_with_a_bare_header_leads_to_the_next_server_at_once()
+    {
+        first.Sends = answer => [[answer[0], answer[1], 0x81, 0x85, 0, 0, 0, 0, 0, 0, 0, 0]];
+        second.Knows("a.example", "192.0.2.2");
+        var before = network.Time.Elapsed;
+        Assert.Equal("Found 192.0.2.2 60", Resolve("a.example"));
+        Assert.Equal(before, network.Time.Elapsed);
+    }
+
+    /// <summary>Some servers, and boxes on the way to them, drop a query with EDNS.</summary>
+    [Fact]
+    public void Who_is_silent_is_asked_again_without_edns()
+    {
+        Write("resolv.conf", "nameserver 10.0.0.53\noptions timeout:2 attempts:2\n");
+        first.Knows("a.example", "192.0.2.1");
+        first.Sends = answer => first.Queries[^1][11] == 0 ? [answer] : [];
+        Assert.Equal("Found 192.0.2.1 60", Resolve("a.example"));
+        Assert.Equal([1, 1, 0, 0], first.Queries.Select(query => (int)query[11]));
+    }
+
     [Fact]
     public void One_family_without_an_answer_makes_it_partial()
     {
@@ -258,6 +294,48 @@ public sealed class StubResolverTests : IDisposable
         first.Knows("a.example", "192.0.2.1");
         first.Sends = answer => DnsMessage.Question(answer).Type == 28 ? [] : [answer];
         Assert.Equal("Partial 192.0.2.1 60", Resolve("a.example"));
+    }
+
+    /// <summary>An IPv6 that never answers must not stand in an IPv4 workload's way.</summary>
+    [Fact]
+    public void A_family_that_the_workload_has_not_is_not_asked_for()
+    {
+        resolver = With(new UsableFamilies(HasIPv4: true, HasIPv6: false));
+        first.Knows("a.example", "192.0.2.1", 7).Knows("a.example", "2001:db8::1");
+        first.Sends = answer => DnsMessage.Question(answer).Type == 28 ? [] : [answer];
+        var before = network.Time.Elapsed;
+        Assert.Equal("Found 192.0.2.1 7", Resolve("a.example"));
+        Assert.Equal((before, "a.example/A"), (network.Time.Elapsed, first.Log()));
+
+        // That the name does not exist is true of all its records (RFC 8020), and is kept.
+        Assert.Equal("None 30", Resolve("b.example"));
+        Assert.Equal("None 30", Resolve("b.example"));
+        Assert.Equal((before, "b.example/A"), (network.Time.Elapsed, first.Log()));
+
+        resolver = With(new UsableFamilies(HasIPv4: false, HasIPv6: true));
+        first.Sends = answer => DnsMessage.Question(answer).Type == 1 ? [] : [answer];
+        Assert.Equal("Found 2001:db8::1 60", Resolve("a.example"));
+        Assert.Equal((before, "a.example/AAAA"), (network.Time.Elapsed, first.Log()));
+    }
+
+    [Fact]
+    public void It_is_asked_for_where_there_is_none_of_the_other()
+    {
+        resolver = With(new UsableFamilies(HasIPv4: true, HasIPv6: false));
+        first.Knows("a.example", "2001:db8::1", 9);
+        Assert.Equal("Found 2001:db8::1 9", Resolve("a.example"));
+        Assert.Equal("a.example/A a.example/AAAA", first.Log());
+
+        first.Says("b.example", 1, message => message.Authority("example", 600, 20)).Says("b.example", 28, message => message.Authority("example", 600, 10));
+        Assert.Equal("None 10", Resolve("b.example"));
+        Assert.Equal("b.example/A b.example/AAAA", first.Log());
+        Assert.Equal(("None 10", ""), (Resolve("b.example"), first.Log()));
+
+        // That it could not be asked for is no "there is none".
+        Write("resolv.conf", "nameserver 10.0.0.53\noptions attempts:1\n");
+        first.Says("c.example", 1, _ => { }).Says("c.example", 28, _ => { });
+        first.Sends = answer => DnsMessage.Question(answer).Type == 28 ? [[.. answer[..2], 0x81, 0x82, .. answer[4..]]] : [answer];
+        Assert.Equal("Failed", Resolve("c.example"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
 
     protected internal override void OnDue()
     {
-        options.Cancellation?.Release();
+        options.Cancellation?.Release(this);
         result.SetResult(new ConnectResult(TransportError.TimedOut));
     }
 
@@ -45,7 +45,7 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
             return;
         }
 
-        options.Cancellation?.Release();
+        options.Cancellation?.Release(this);
         TransportError failure = loop.Network.FailureOf(endPoint);
         if (failure != TransportError.None)
         {

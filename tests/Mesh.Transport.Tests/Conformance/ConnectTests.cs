@@ -91,6 +91,42 @@ public sealed class ConnectTests
         }
     });
 
+    /// <summary>What is left of the connect before must not take the guard off its successor.</summary>
+    [Theory, ClassData(typeof(AllTransports))]
+    public void Given_up_a_cancellation_guards_the_next_connect_at_once(TransportKind kind) => TestBed.Run(kind, async bed =>
+    {
+        if (kind == TransportKind.EpollUnix)
+        {
+            Assert.Skip("A Unix socket connects or refuses at once.");
+        }
+
+        var cancellation = new ConnectCancellation();
+        var options = new ConnectOptions { Timeout = TimeSpan.FromSeconds(3), Cancellation = cancellation };
+        using Socket? full = bed.IsInMemory ? null : await FullListener(bed);
+        EndPoint target = full?.LocalEndPoint ?? new IPEndPoint(IPAddress.Loopback, 1);
+        if (bed.Network is InMemoryNetwork network)
+        {
+            network.SetConnectFailure(target, TransportError.TimedOut);
+        }
+
+        Task<ConnectResult> current = bed.Loop.ConnectAsync(target, options).AsTask();
+        for (int again = 0; again < 5; again++)
+        {
+            Task<ConnectResult> before = current;
+            bool hasEndedInOrder = false;
+            cancellation.Cancel();
+            bed.Loop.Schedule(_ => hasEndedInOrder = before.IsCompleted, null);
+            current = bed.Loop.ConnectAsync(target, options).AsTask();
+            await bed.Delay(10);
+            Assert.True(hasEndedInOrder);
+            Assert.Equal(TransportError.Canceled, (await before).Error);
+            Assert.False(current.IsCompleted);
+        }
+
+        cancellation.Cancel();
+        Assert.Equal(TransportError.Canceled, (await current).Error);
+    });
+
     [Theory, ClassData(typeof(AllTransports))]
     public void Giving_up_what_has_ended_does_nothing(TransportKind kind) => TestBed.Run(kind, async bed =>
     {

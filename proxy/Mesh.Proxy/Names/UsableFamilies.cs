@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mesh.Contract;
 
-namespace Mesh.Proxy.Config;
+namespace Mesh.Proxy.Names;
 
 /// <summary>Which addresses this workload can reach by its own (Istio: dns_lookup_family by the proxy's IPs).</summary>
 readonly record struct UsableFamilies(bool HasIPv4, bool HasIPv6)
@@ -12,6 +12,9 @@ readonly record struct UsableFamilies(bool HasIPv4, bool HasIPv6)
     public static UsableFamilies Of(Node node) => node.Addresses.Count == 0
         ? new UsableFamilies(true, true)
         : new UsableFamilies(node.Addresses.Any(address => address.Length < IPv6Length), node.Addresses.Any(address => address.Length == IPv6Length));
+
+    /// <summary>Those that the workload has no address of.</summary>
+    public UsableFamilies Others => new(!HasIPv4, !HasIPv6);
 
     public bool Has(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? HasIPv4 : HasIPv6;
 }
