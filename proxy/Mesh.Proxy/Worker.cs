@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Protocols.Http2.Abuse;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 using Mesh.Proxy.Http2;
 using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Serving;
@@ -67,6 +68,9 @@ sealed class Worker
     public ScratchWriter Scratch { get; } = new();
 
     public ConnectionSet Connections { get; } = new();
+
+    /// <summary>What destinations of undeclared protocol turned out to speak.</summary>
+    public SpokenTable Spoken { get; } = new();
 
     /// <summary>Set by the host when the proxy terminates: responses to those who call us say Connection: close (11.4).</summary>
     public bool IsDraining { get; private set; }

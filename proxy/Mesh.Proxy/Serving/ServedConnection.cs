@@ -66,20 +66,23 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
                 http1 = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
                 await http1.RunAsync();
                 break;
-            default:
+            case SniffedProtocol.Opaque:
                 await new TcpForwarder(worker, Connection, Arrival).RunAsync();
                 break;
         }
     }
 
-    /// <summary>Opaque: forwarded as bytes. A port that declares HTTP takes both its versions (2.10): whoever does not begin as HTTP/2 is HTTP/1's to judge.</summary>
+    /// <summary>
+    /// HTTP of either version; Opaque: to be forwarded as bytes; anything else has been forwarded already. A port that declares HTTP takes both its versions
+    /// (2.10): whoever does not begin as HTTP/2 is HTTP/1's to judge.
+    /// </summary>
     async ValueTask<SniffedProtocol> SniffAsync()
     {
         var protocol = Arrival.Find(worker.Config.Current)?.Protocol ?? Protocol.Auto;
         if (protocol == Protocol.Auto)
         {
-            var sniffed = await new ProtocolDetection(Connection, worker.Options.DetectionTimeout).RunAsync();
-            return sniffed == SniffedProtocol.Http10 && !worker.Options.AcceptsHttp10 ? SniffedProtocol.Opaque : sniffed;
+            var sniffed = await new UndeclaredPort(worker, Connection, Arrival).RunAsync();
+            return EarlyOpening.IsHttp(sniffed) ? sniffed : SniffedProtocol.NeedMore;
         }
 
         if (protocol is not (Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy))
