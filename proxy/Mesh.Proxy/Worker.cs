@@ -1,5 +1,5 @@
 using System.Net;
-using Mesh.Protocols.Http2.Abuse;
+using Mesh.Protocols.Http2;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Http2;
@@ -31,6 +31,7 @@ sealed class Worker
         Date = new DateClock(loop.Timers);
         Connector = new UpstreamConnector(loop, index);
         Requests = new RequestServerPool(this);
+        Http2 = new Http2Shared(options.Http2Limits);
         ServerStreams = new Http2ServerStreams(this);
         UpstreamStreams = new Http2UpstreamStreams(this);
         OutboundOriginals = new OriginalDestinations(index, workers);
@@ -61,8 +62,8 @@ sealed class Worker
 
     public Http2UpstreamStreams UpstreamStreams { get; }
 
-    /// <summary>What HTTP/2 peers did that they should not.</summary>
-    public Http2AbuseCounters Http2Abuse { get; } = new();
+    /// <summary>What this worker's HTTP/2 sessions share.</summary>
+    public Http2Shared Http2 { get; }
 
     /// <summary>For a head that is read again at once.</summary>
     public ScratchWriter Scratch { get; } = new();

@@ -12,7 +12,9 @@ public static class GrpcMessage
     /// <summary>Longest an encoded message can become.</summary>
     public static int MaxEncodedLength(int length) => length * PercentEncoding.Length;
 
-    /// <summary>Encodes as much as fits: a message for people is better cut than dropped, but never within an escape or a character.</summary>
+    /// <summary>
+    /// Encodes as much as fits: a message for people is better cut than dropped, but never within an escape or a character.
+    /// </summary>
     /// <returns>Bytes written.</returns>
     public static int Encode(ReadOnlySpan<byte> message, Span<byte> destination)
     {

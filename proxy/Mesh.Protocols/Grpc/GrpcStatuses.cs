@@ -32,7 +32,9 @@ public static class GrpcStatuses
             return false;
         }
 
-        var code = value.Length > MaxLength ? byte.MaxValue : value.Length == 1 ? value[0] - '0' : ((value[0] - '0') * 10) + (value[1] - '0');
+        var code = value.Length > MaxLength ? byte.MaxValue
+            : value.Length == 1 ? value[0] - '0'
+            : ((value[0] - '0') * 10) + (value[1] - '0');
         status = code <= (int)GrpcStatus.Unauthenticated ? (GrpcStatus)code : GrpcStatus.Unknown;
         return true;
     }

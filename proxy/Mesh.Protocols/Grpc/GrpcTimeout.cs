@@ -43,8 +43,8 @@ public static class GrpcTimeout
     }
 
     /// <summary>
-    /// In the finest unit that has room, rounded down: a server must not work on for longer than its client waits. What has passed already is
-    /// a nanosecond; more than eight digits of hours are eight nines.
+    /// In the finest unit that has room, rounded down: a server must not work on for longer than its client waits. What has passed already
+    /// is a nanosecond; more than eight digits of hours are eight nines.
     /// </summary>
     /// <param name="destination">At least <see cref="MaxLength"/> bytes.</param>
     /// <returns>Bytes written.</returns>

@@ -59,7 +59,9 @@ public struct GrpcWebTextDecoder
         return isMalformed ? OperationStatus.InvalidData : OperationStatus.Done;
     }
 
-    /// <summary>Whole quanta without padding at once; characters that base64 does not have end the run, for <see cref="Add"/> to judge.</summary>
+    /// <summary>
+    /// Whole quanta without padding at once; characters that base64 does not have end the run, for <see cref="Add"/> to judge.
+    /// </summary>
     static void DecodeRun(ReadOnlySpan<byte> text, Span<byte> destination, ref int consumed, ref int written)
     {
         var run = text[consumed..];
@@ -94,10 +96,7 @@ public struct GrpcWebTextDecoder
     int DecodeQuantum(Span<byte> destination)
     {
         Span<byte> characters = [(byte)(pending >> 24), (byte)(pending >> 16), (byte)(pending >> 8), (byte)pending];
-        Span<byte> canonical = stackalloc byte[Quantum];
-        Base64.DecodeFromUtf8(characters, destination, out _, out var written);
-        Base64.EncodeToUtf8(destination[..written], canonical, out _, out _);
-        isMalformed = !canonical.SequenceEqual(characters);
-        return isMalformed ? 0 : written;
+        isMalformed = Base64.DecodeFromUtf8(characters, destination, out _, out var written) != OperationStatus.Done;
+        return written;
     }
 }

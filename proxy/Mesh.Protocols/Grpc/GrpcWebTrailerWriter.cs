@@ -30,7 +30,9 @@ public ref struct GrpcWebTrailerWriter
     public bool Overflowed { get; private set; }
 
     /// <summary>name:value CRLF, the name in lower case.</summary>
-    /// <returns>False, and nothing written, if it does not fit or is no field: whatever a value was made from, it cannot end its line.</returns>
+    /// <returns>
+    /// False, and nothing written, if it does not fit or is no field: whatever a value was made from, it cannot end its line.
+    /// </returns>
     public bool WriteField(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
         if (!Http1Grammar.IsToken(name) || !Http1Grammar.IsFieldValue(value))

@@ -9,7 +9,7 @@ static class Http2FieldValues
     public static Http2Malformed Judge(Http2FieldKind kind, ReadOnlySpan<byte> value) => kind switch
     {
         Http2FieldKind.Method => JudgeMethod(value),
-        Http2FieldKind.Scheme => IsHttp(value) || IsHttps(value) ? Http2Malformed.None : Http2Malformed.InvalidScheme,
+        Http2FieldKind.Scheme => IsScheme(value) ? Http2Malformed.None : Http2Malformed.InvalidScheme,
         Http2FieldKind.Authority => JudgeAuthority(value, Http2Malformed.InvalidAuthority),
         Http2FieldKind.Host => JudgeAuthority(value, Http2Malformed.InvalidHost),
         Http2FieldKind.Path => JudgePath(value),
@@ -37,9 +37,8 @@ static class Http2FieldValues
     }
 
     /// <summary>In any case, as RFC 3986 section 3.1 has it.</summary>
-    public static bool IsHttps(ReadOnlySpan<byte> scheme) => Http1Grammar.EqualsIgnoreCase(scheme, "https"u8);
-
-    static bool IsHttp(ReadOnlySpan<byte> scheme) => Http1Grammar.EqualsIgnoreCase(scheme, "http"u8);
+    static bool IsScheme(ReadOnlySpan<byte> value) =>
+        Http1Grammar.EqualsIgnoreCase(value, "http"u8) || Http1Grammar.EqualsIgnoreCase(value, "https"u8);
 
     static Http2Malformed JudgeMethod(ReadOnlySpan<byte> value) =>
         Http1Grammar.IsToken(value) && value.Length <= Http1Methods.MaxLength ? Http2Malformed.None : Http2Malformed.InvalidMethod;

@@ -50,7 +50,7 @@ public sealed record Http2Limits
 
     /// <summary>
     /// Resets by the client of streams not yet answered in full (CVE-2023-44487). A page left or a gRPC call cancelled makes a burst of at
-    /// most all concurrent streams.
+    /// most all concurrent streams. Each stream answered in full earns one.
     /// </summary>
     public Http2Rate RapidReset { get; init; } = new(500, 50);
 
@@ -86,7 +86,7 @@ public sealed record Http2Limits
     /// </summary>
     public Http2Rate TinyWindow { get; init; } = new(1000, 100);
 
-    /// <summary>Frames on closed streams. There are honest ones: what was under way when we reset the stream.</summary>
+    /// <summary>Frames on closed streams. There are honest ones, under way when we closed the stream: each stream earns two.</summary>
     public Http2Rate ClosedStreamFrames { get; init; } = new(2000, 200);
 
     /// <summary>Streams beyond the concurrency we said. There are honest ones: opened before our SETTINGS arrived.</summary>

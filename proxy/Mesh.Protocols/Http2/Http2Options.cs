@@ -5,8 +5,6 @@ public sealed record Http2Options
 {
     public static readonly Http2Options Default = new();
 
-    public Http2Limits Limits { get; init; } = Http2Limits.Default;
-
     /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS of a server: REFUSED_STREAM beyond.</summary>
     public int MaxConcurrentStreams { get; init; } = 100;
 

@@ -16,11 +16,19 @@ sealed class Http2PseudoFields
     /// <summary>Empty if there is none.</summary>
     public ReadOnlySpan<byte> this[Http2FieldKind kind] => Has(kind) ? ranges[kind - Http2FieldKind.Method].Of(bytes) : default;
 
-    public bool IsConnect => this[Http2FieldKind.Method].SequenceEqual("CONNECT"u8);
+    /// <summary>Other if there is none.</summary>
+    public Http1Method Method { get; private set; }
 
-    public bool IsHttps => Http2FieldValues.IsHttps(this[Http2FieldKind.Scheme]);
+    public bool IsConnect => Method == Http1Method.Connect;
 
-    public void Begin() => length = seen = 0;
+    /// <summary>Of the two schemes that are valid.</summary>
+    public bool IsHttps => this[Http2FieldKind.Scheme].Length == "https".Length;
+
+    public void Begin()
+    {
+        length = seen = 0;
+        Method = Http1Method.Other;
+    }
 
     public bool Has(Http2FieldKind kind) => (seen & (1 << (int)kind)) != 0;
 
@@ -35,6 +43,10 @@ sealed class Http2PseudoFields
         ranges[kind - Http2FieldKind.Method] = new ByteRange(length, value.Length);
         length += value.Length;
         seen |= 1 << (int)kind;
+        if (kind == Http2FieldKind.Method)
+        {
+            Method = Http1Methods.Recognise(value);
+        }
     }
 
     /// <summary>
@@ -70,7 +82,7 @@ sealed class Http2PseudoFields
 
         var path = this[Http2FieldKind.Path];
         return path.Length > limits.MaxTargetBytes ? Http2Malformed.TargetTooLong
-            : path[0] == '*' && !this[Http2FieldKind.Method].SequenceEqual("OPTIONS"u8) ? Http2Malformed.InvalidPath
+            : path[0] == '*' && Method != Http1Method.Options ? Http2Malformed.InvalidPath
             : Http2Malformed.None;
     }
 

@@ -100,15 +100,7 @@ sealed class Http2RequestSection(Http2Section section, Http2Limits limits)
         }
 
         var refusal = Http2FieldRules.Judge(field);
-        if (refusal == Http2Malformed.None)
-        {
-            refusal = AddSpecial(field);
-        }
-
-        if (refusal != Http2Malformed.None)
-        {
-            section.Refuse(refusal);
-        }
+        section.Refuse(refusal == Http2Malformed.None ? AddSpecial(field) : refusal);
     }
 
     Http2Malformed AddSpecial(scoped in HpackField field)
@@ -160,14 +152,13 @@ sealed class Http2RequestSection(Http2Section section, Http2Limits limits)
     void Start()
     {
         isStarted = true;
-        var refusal = pseudo.Judge(limits.Head);
-        if (refusal != Http2Malformed.None)
+        section.Refuse(pseudo.Judge(limits.Head));
+        if (section.IsRefused)
         {
-            section.Refuse(refusal);
             return;
         }
 
-        WriteRequestLine(section.Head);
+        Http2RequestLine.Write(pseudo, section);
         if (pseudo.Has(Http2FieldKind.Authority))
         {
             section.AddLine("host"u8, pseudo[Http2FieldKind.Authority], Http1KnownField.Host);
@@ -177,35 +168,6 @@ sealed class Http2RequestSection(Http2Section section, Http2Limits limits)
         {
             section.AddLine("upgrade"u8, "websocket"u8, Http1KnownField.Upgrade);
         }
-    }
-
-    void WriteRequestLine(Http1Head head)
-    {
-        var isConnect = pseudo.IsConnect && !pseudo.Has(Http2FieldKind.Protocol);
-        head.IsExtendedConnect = head.IsUpgrade = pseudo.IsConnect && !isConnect;
-        head.IsHttpsScheme = pseudo.IsHttps;
-        head.MethodRange = section.Append(head.IsExtendedConnect ? "GET"u8 : pseudo[Http2FieldKind.Method]);
-        head.Method = head.IsExtendedConnect ? Http1Method.Get : Http1Methods.Recognise(pseudo[Http2FieldKind.Method]);
-        section.Append(" "u8);
-        head.Target = section.Append(pseudo[isConnect ? Http2FieldKind.Authority : Http2FieldKind.Path]);
-        section.Append(" HTTP/1.1\r\n"u8);
-        SetTarget(head, isConnect);
-    }
-
-    void SetTarget(Http1Head head, bool isConnect)
-    {
-        if (isConnect)
-        {
-            head.TargetForm = Http1TargetForm.Authority;
-            head.PathAndQuery = head.Path = new ByteRange(head.Target.End, 0);
-            return;
-        }
-
-        var path = pseudo[Http2FieldKind.Path];
-        var query = path.IndexOf((byte)'?');
-        head.TargetForm = path[0] == '*' ? Http1TargetForm.Asterisk : Http1TargetForm.Origin;
-        head.PathAndQuery = head.Target;
-        head.Path = query < 0 ? head.Target : new ByteRange(head.Target.Start, query);
     }
 
     /// <summary>Last, because a cookie before it may have grown.</summary>
@@ -234,8 +196,10 @@ sealed class Http2RequestSection(Http2Section section, Http2Limits limits)
             section.Refuse(Http2Malformed.BodyNotAllowed);
         }
 
-        head.BodyKind = endStream || (hasContentLength && head.ContentLength == 0) ? Http1BodyKind.None
-            : hasContentLength ? Http1BodyKind.ContentLength
+        // A tunnel is no content: content-length: 0 says nothing of it.
+        var isAnnounced = hasContentLength && !pseudo.IsConnect;
+        head.BodyKind = endStream || (isAnnounced && head.ContentLength == 0) ? Http1BodyKind.None
+            : isAnnounced ? Http1BodyKind.ContentLength
             : Http1BodyKind.UntilClose;
         head.ExpectsContinue = hasExpect && head.BodyKind != Http1BodyKind.None;
     }

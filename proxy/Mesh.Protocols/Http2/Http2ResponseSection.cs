@@ -21,11 +21,7 @@ sealed class Http2ResponseSection(Http2Section section, Http2Limits limits)
             return;
         }
 
-        var refusal = field.Traits.Kind >= Http2FieldKind.Method ? AddPseudo(field) : AddRegular(field);
-        if (refusal != Http2Malformed.None)
-        {
-            section.Refuse(refusal);
-        }
+        section.Refuse(field.Traits.Kind >= Http2FieldKind.Method ? AddPseudo(field) : AddRegular(field));
     }
 
     /// <summary>A field that was too large to be held.</summary>

@@ -45,7 +45,7 @@ sealed class Http2Section(Http2Limits limits)
         listLength = 0;
     }
 
-    /// <summary>The first reason stays.</summary>
+    /// <summary>The first reason stays; None is no refusal.</summary>
     public void Refuse(Http2Malformed reason) => Refusal = IsRefused ? Refusal : reason;
 
     /// <summary>Counts a field as RFC 9113 section 6.5.2 does. False: refused, now or before.</summary>

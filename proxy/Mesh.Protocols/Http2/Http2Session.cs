@@ -19,7 +19,7 @@ namespace Mesh.Protocols.Http2;
 /// </para>
 /// <para>
 /// Hooks may call everything but <see cref="Receive"/>, on any stream. Sends to a stream that is closed, or to a session that has ended, do
-/// nothing: a reset can always overtake them.
+/// nothing: a reset can always overtake them. A hook that throws leaves the session unusable: <see cref="Terminate"/> it.
 /// </para>
 /// </summary>
 public abstract class Http2Session
@@ -27,18 +27,19 @@ public abstract class Http2Session
     readonly Http2Receiver receiver;
     readonly Http2Sender sender;
     readonly Http2Farewell farewell;
-    bool isSettling;
-    bool isReceiving;
+    readonly Http2Shared shared;
 
+    /// <param name="shared">One for all sessions of the thread.</param>
     /// <param name="output">Where frames are written to; its spans hold a whole frame (16,393 bytes) when asked for.</param>
-    /// <param name="counters">Shared by the sessions of a thread.</param>
-    protected Http2Session(Http2Role role, Http2Options options, IBufferWriter<byte> output, Http2AbuseCounters counters)
+    protected Http2Session(Http2Role role, Http2Options options, Http2Shared shared, IBufferWriter<byte> output)
     {
+        this.shared = shared;
         Role = role;
         Options = options;
         Frames = new(output);
-        Guard = new(options.Limits, counters);
+        Guard = new(shared.Limits, shared.Counters);
         Streams = new(role);
+        Life = new(this);
         Credits = new(this);
         Encoder = new();
         sender = new(this);
@@ -76,14 +77,21 @@ public abstract class Http2Session
     /// </summary>
     public Http2SessionStatus Receive(in ReadOnlySequence<byte> input, out SequencePosition consumed)
     {
-        if (isReceiving)
+        if (shared.IsReceiving)
         {
             throw new InvalidOperationException("Receive was called by a hook");
         }
 
-        isReceiving = true;
-        consumed = receiver.Receive(input);
-        isReceiving = false;
+        shared.IsReceiving = true;
+        try
+        {
+            consumed = receiver.Receive(input);
+        }
+        finally
+        {
+            shared.IsReceiving = false;
+        }
+
         Pump();
         return Status;
     }
@@ -94,7 +102,7 @@ public abstract class Http2Session
     /// </summary>
     public void Pump()
     {
-        Settle();
+        Life.Settle();
         sender.Pump();
     }
 
@@ -153,7 +161,7 @@ public abstract class Http2Session
     public void Shutdown(Http2ErrorCode code, string reason)
     {
         Fail(code, reason);
-        Settle();
+        Life.Settle();
     }
 
     /// <summary>The transport is gone: ends the session without a word to the peer; every stream is told (OnReset, OnClosed).</summary>
@@ -166,7 +174,7 @@ public abstract class Http2Session
             EndReason = reason;
         }
 
-        Settle();
+        Life.Settle();
     }
 
     public bool IsEnded { get; private set; }
@@ -226,18 +234,10 @@ public abstract class Http2Session
     /// <summary>Resets a stream: it is closed at once, with no more hooks but OnClosed, its unconsumed bytes given back.</summary>
     public void Reset(Http2Stream stream, Http2ErrorCode code)
     {
-        if (IsEnded || stream.Id == 0)
+        if (!IsEnded && stream.State != Http2StreamState.Idle)
         {
-            return;
+            Life.Reset(stream, code);
         }
-
-        if (stream.State != Http2StreamState.Closed)
-        {
-            Frames.WriteReset(stream.Id, code);
-            Close(stream, stream.PeerEnded ? Http2Ending.EndedByPeer : Http2Ending.ResetByUs);
-        }
-
-        ReleaseRest(stream);
     }
 
     /// <summary>
@@ -287,7 +287,8 @@ public abstract class Http2Session
     /// <summary>
     /// The stream is over before its end. By the peer (RST_STREAM, or GOAWAY that leaves the stream out: then RefusedStream, nothing of it was
     /// processed), or by us: the peer broke a rule (see <see cref="Http2Stream.Malformed"/>), or the session has ended. Nothing is to be sent or
-    /// consumed any more; OnClosed is next.
+    /// consumed any more; OnClosed is next. NoError by a server whose response is whole (<see cref="Http2Stream.HasPeerEnded"/>) only says that the
+    /// rest of the request is not needed (RFC 9113 section 8.1).
     /// </summary>
     protected internal abstract void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer);
 
@@ -324,7 +325,13 @@ public abstract class Http2Session
 
     internal Http2AbuseGuard Guard { get; }
 
+    internal Http2Limits Limits => shared.Limits;
+
+    internal Http2Shared Shared => shared;
+
     internal Http2Streams Streams { get; }
+
+    internal Http2StreamLife Life { get; }
 
     internal Http2Credits Credits { get; }
 
@@ -360,121 +367,21 @@ public abstract class Http2Session
         return false;
     }
 
+    /// <summary>
+    /// An answer that the peer provoked was written. Answers that are not read fill our memory (CVE-2019-9512, -9514, -9515); the owner says
+    /// when they have gone out.
+    /// </summary>
+    internal void ChargeAnswer()
+    {
+        if (Frames.ControlFramesUnflushed > Limits.MaxUnreadAnswers)
+        {
+            FailFor(Http2Abuse.UnreadAnswers);
+        }
+    }
+
     internal void FailFor(Http2Abuse kind)
     {
         Guard.Passed(kind);
         Fail(Http2ErrorCode.EnhanceYourCalm, Http2AbuseNames.Of(kind));
-    }
-
-    /// <summary>A stream error (RFC 9113 section 5.4.2): the peer broke a rule on this stream.</summary>
-    internal void FailStream(Http2Stream stream, Http2ErrorCode code)
-    {
-        Frames.WriteReset(stream.Id, code);
-        Close(stream, stream.PeerEnded ? Http2Ending.EndedByPeer : Http2Ending.ResetByUs);
-        ReleaseRest(stream);
-        TellReset(stream, code, byPeer: false);
-        Charge(Http2Abuse.MadeYouReset);
-    }
-
-    /// <summary>The peer's RST_STREAM, or its GOAWAY.</summary>
-    internal void CloseByPeer(Http2Stream stream, Http2ErrorCode code)
-    {
-        Close(stream, Http2Ending.ResetByPeer);
-        ReleaseRest(stream);
-        TellReset(stream, code, byPeer: true);
-    }
-
-    internal void Open(Http2Stream stream, int id)
-    {
-        stream.Open(id, PeerSettings.InitialWindowSize, Options.InitialStreamWindow, NowMilliseconds);
-        Streams.Add(stream);
-        Credits.StreamOpened(stream);
-        Guard.StreamOpened();
-    }
-
-    /// <summary>Our END_STREAM was sent.</summary>
-    internal void EndLocal(Http2Stream stream)
-    {
-        if (stream.State == Http2StreamState.HalfClosedRemote)
-        {
-            Close(stream, Http2Ending.EndedByPeer);
-        }
-        else
-        {
-            stream.State = Http2StreamState.HalfClosedLocal;
-        }
-    }
-
-    /// <summary>The peer's END_STREAM came.</summary>
-    internal void EndRemote(Http2Stream stream)
-    {
-        stream.PeerEnded = true;
-        if (stream.State == Http2StreamState.HalfClosedLocal)
-        {
-            Close(stream, Http2Ending.EndedByPeer);
-        }
-        else
-        {
-            stream.State = Http2StreamState.HalfClosedRemote;
-        }
-    }
-
-    /// <summary>Tells what was closed since the last time, outside of anything that could still touch the streams.</summary>
-    internal void Settle()
-    {
-        if (isSettling)
-        {
-            return;
-        }
-
-        isSettling = true;
-        CloseAllIfEnded();
-        while (Streams.NextClosed() is { } stream)
-        {
-            if (stream.ResetToTell)
-            {
-                stream.ResetToTell = false;
-                OnReset(stream, stream.ResetCode, stream.ResetByPeer);
-            }
-
-            OnClosed(stream);
-            CloseAllIfEnded();
-        }
-
-        isSettling = false;
-    }
-
-    void CloseAllIfEnded()
-    {
-        while (IsEnded && Streams.Newest is { } stream)
-        {
-            Close(stream, Http2Ending.ResetByUs);
-            ReleaseRest(stream);
-            TellReset(stream, EndCode, byPeer: false);
-        }
-    }
-
-    void Close(Http2Stream stream, Http2Ending ending)
-    {
-        sender.Forget(stream);
-        Credits.StreamClosed(stream);
-        Streams.Close(stream, ending);
-    }
-
-    /// <summary>What the owner has not consumed of a reset stream it never will.</summary>
-    void ReleaseRest(Http2Stream stream)
-    {
-        if (stream.Unconsumed > 0)
-        {
-            Credits.Consumed(stream, stream.Unconsumed);
-            Streams.EndLinger(stream);
-        }
-    }
-
-    static void TellReset(Http2Stream stream, Http2ErrorCode code, bool byPeer)
-    {
-        stream.ResetToTell = true;
-        stream.ResetCode = code;
-        stream.ResetByPeer = byPeer;
     }
 }

@@ -51,6 +51,9 @@ public abstract class Http2Stream(Http1Head head)
 
     internal bool PeerEnded;
 
+    /// <summary>Reset by either end: no more is told of it but that.</summary>
+    internal bool IsReset;
+
     /// <summary>The final head came: HEADERS from now on are trailers.</summary>
     internal bool HeadReceived;
 
@@ -94,7 +97,7 @@ public abstract class Http2Stream(Http1Head head)
         StalledAt = -1;
         Expected = -1;
         Unconsumed = InterimHeads = 0;
-        PeerEnded = HeadReceived = IsHeadRequest = IsConnect = AwaitsStreamWindow = ResetToTell = false;
+        PeerEnded = IsReset = HeadReceived = IsHeadRequest = IsConnect = AwaitsStreamWindow = ResetToTell = false;
         Malformed = Http2Malformed.None;
     }
 }

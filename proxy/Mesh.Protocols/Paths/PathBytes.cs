@@ -90,8 +90,8 @@ static class PathBytes
     }
 
     /// <summary>
-    /// <see cref="IsPlain(byte)"/>, with fewer questions than there are bytes to ask for: " and # differ in bit 0, &lt; and &gt;, \ and ^ in
-    /// bit 1, and above z there is ~ alone.
+    /// <see cref="IsPlain(byte)"/>, with fewer questions than there are bytes to ask for: " and # differ in bit 0, &lt; and &gt;, \ and ^
+    /// in bit 1, and above z there is ~ alone.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<byte> IsPlain(Vector128<byte> block)
@@ -100,7 +100,8 @@ static class PathBytes
         var visible = Vector128.Equals(Vector128.Min(shifted, Vector128.Create((byte)('z' - '!'))), shifted) | Equal(block, '~');
         var withBit0 = block | Vector128.Create((byte)1);
         var withBit1 = block | Vector128.Create((byte)2);
-        var special = Equal(withBit0, '#') | Equal(block, '%') | Equal(withBit1, '>') | Equal(block, '?') | Equal(withBit1, '^') | Equal(block, '`');
+        var special = Equal(withBit0, '#') | Equal(block, '%') | Equal(withBit1, '>') | Equal(block, '?') | Equal(withBit1, '^')
+            | Equal(block, '`');
         return visible & ~special;
     }
 

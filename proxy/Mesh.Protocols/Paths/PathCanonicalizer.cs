@@ -12,7 +12,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
 {
     const int NoPercent = -PercentEncoding.Length;
 
-    readonly ReadOnlySpan<byte> source = source;
+    readonly PathSource source = new(source, decodeSlashes);
     readonly Span<byte> output = output;
     int read = normal;
 
@@ -32,8 +32,8 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
             return;
         }
 
-        source[..Length].CopyTo(output);
-        while (read < source.Length && Error == PathError.None)
+        source.Bytes[..Length].CopyTo(output);
+        while (read < source.Bytes.Length && Error == PathError.None)
         {
             Step();
         }
@@ -41,14 +41,14 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
 
     void Step()
     {
-        var value = source[read];
-        var slash = SlashAt(read);
+        var value = source.Bytes[read];
+        var slash = source.SlashAt(read);
         if (slash > 0)
         {
             Append((byte)'/');
             read += slash;
         }
-        else if (DotAt(read) is var dot and > 0)
+        else if (source.DotAt(read) is var dot and > 0)
         {
             StepDot(dot);
         }
@@ -85,52 +85,19 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
     /// <param name="dot">How long the dot is in the source: 1, or 3 as %2E.</param>
     void StepDot(int dot)
     {
-        var isFirst = Length > 0 && output[Length - 1] == '/';
-        if (isFirst && EndOfSegment(read + dot) is var current and >= 0)
-        {
-            read = current;
-        }
-        else if (isFirst && DotAt(read + dot) is var second and > 0 && EndOfSegment(read + dot + second) is var parent and >= 0)
-        {
-            read = parent;
-            BackUp();
-        }
-        else
+        if (Length == 0 || output[Length - 1] != '/' || !source.TryReadDotSegment(read, out var end, out var isParent))
         {
             Append((byte)'.');
             read += dot;
+            return;
         }
-    }
 
-    /// <summary>
-    /// Where the segment behind this one begins, or -1 if this one goes on. Parameters do not make another segment of a dot segment:
-    /// "/..;x=y/" is "/../" to servers that have parameters (CVE-2026-73551).
-    /// </summary>
-    int EndOfSegment(int at)
-    {
-        if (at < source.Length && source[at] == ';')
+        Error = source.HasNull(read, end) ? PathError.Null : PathError.None;
+        read = end;
+        if (isParent)
         {
-            at = EndOfParameters(at);
+            BackUp();
         }
-
-        return at == source.Length ? at
-            : SlashAt(at) is var slash and > 0 ? at + slash
-            : -1;
-    }
-
-    int EndOfParameters(int at)
-    {
-        while (at < source.Length && SlashAt(at) == 0)
-        {
-            if (source[at] == 0 || PercentEncoding.Decode(source[at..]) == 0)
-            {
-                Error = PathError.Null;
-            }
-
-            at++;
-        }
-
-        return at;
     }
 
     /// <summary>Takes the last segment away, but never the first slash.</summary>
@@ -146,7 +113,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
 
     void StepEscape()
     {
-        var value = PercentEncoding.Decode(source[read..]);
+        var value = PercentEncoding.Decode(source.Bytes[read..]);
         if (value < 0)
         {
             barePercent = Length;
@@ -166,7 +133,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
         else if (Reserve(PercentEncoding.Length))
         {
             // As it came: servers may care about the case of the digits.
-            source.Slice(read, PercentEncoding.Length).CopyTo(output[Length..]);
+            source.Bytes.Slice(read, PercentEncoding.Length).CopyTo(output[Length..]);
             Length += PercentEncoding.Length;
             read += PercentEncoding.Length;
         }
@@ -183,7 +150,7 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
             return;
         }
 
-        var second = behind == 2 ? output[Length - 1] : read < source.Length ? source[read] : (byte)0;
+        var second = behind == 2 ? output[Length - 1] : read < source.Bytes.Length ? source.Bytes[read] : (byte)0;
         if (PercentEncoding.IsHex(output[barePercent + 1]) && PercentEncoding.IsHex(second) && Reserve(2))
         {
             output.Slice(barePercent + 1, behind).CopyTo(output[(barePercent + PercentEncoding.Length)..]);
@@ -191,19 +158,6 @@ ref struct PathCanonicalizer(ReadOnlySpan<byte> source, bool decodeSlashes, Span
             Length += 2;
         }
     }
-
-    /// <summary>How long the slash is that stands here, 0 if there is none.</summary>
-    readonly int SlashAt(int at) => source[at] switch
-    {
-        (byte)'/' or (byte)'\\' => 1,
-        (byte)'%' when decodeSlashes && PercentEncoding.Decode(source[at..]) is '/' or '\\' => PercentEncoding.Length,
-        _ => 0,
-    };
-
-    readonly int DotAt(int at) => at >= source.Length ? 0
-        : source[at] == '.' ? 1
-        : PercentEncoding.Decode(source[at..]) == '.' ? PercentEncoding.Length
-        : 0;
 
     void Append(byte value)
     {

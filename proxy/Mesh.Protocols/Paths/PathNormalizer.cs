@@ -16,7 +16,8 @@ public static class PathNormalizer
     public static int MaxLength(int pathAndQueryLength) => pathAndQueryLength * 3;
 
     /// <param name="pathAndQuery">:path, or a request target without scheme and authority.</param>
-    /// <param name="destination">Does not overlap the path. <see cref="MaxLength"/> bytes are enough; as many as the path has nearly always are.</param>
+    /// <param name="destination">Does not overlap the path. <see cref="MaxLength"/> bytes are enough; as many as the path has nearly
+    /// always are.</param>
     /// <param name="written">If Rewritten: bytes of path and query in <paramref name="destination"/>.</param>
     /// <param name="error">Why, if Rejected.</param>
     public static PathStatus Normalize(

@@ -11,7 +11,9 @@ static class PercentEncoding
 
     /// <summary>Value of the %HH at the beginning, or -1.</summary>
     public static int Decode(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= Length && bytes[0] == '%' && IsHex(bytes[1]) && IsHex(bytes[2]) ? (HexValue(bytes[1]) << 4) | HexValue(bytes[2]) : -1;
+        bytes.Length >= Length && bytes[0] == '%' && IsHex(bytes[1]) && IsHex(bytes[2])
+            ? (HexValue(bytes[1]) << 4) | HexValue(bytes[2])
+            : -1;
 
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>
     public static void Write(byte value, Span<byte> destination)

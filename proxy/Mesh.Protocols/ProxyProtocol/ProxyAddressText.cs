@@ -110,14 +110,17 @@ static class ProxyAddressText
                 destination[written++] = (byte)':';
             }
 
-            BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * 2)..]).TryFormat(destination[written..], out var digits, "x", CultureInfo.InvariantCulture);
+            var group = BinaryPrimitives.ReadUInt16BigEndian(bytes[(i * 2)..]);
+            group.TryFormat(destination[written..], out var digits, "x", CultureInfo.InvariantCulture);
             written += digits;
         }
 
         return written;
     }
 
-    /// <returns>How many 16-bit groups were read into <paramref name="address"/>, or -1 if the text is not groups with colons between them.</returns>
+    /// <returns>
+    /// How many 16-bit groups were read into <paramref name="address"/>, or -1 if the text is not groups with colons between them.
+    /// </returns>
     static int ReadGroups(ReadOnlySpan<byte> text, Span<byte> address, bool allowIpv4 = true)
     {
         var groups = 0;

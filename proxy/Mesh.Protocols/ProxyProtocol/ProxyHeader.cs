@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.ProxyProtocol;
 
-/// <summary>What a PROXY protocol header says. <see cref="Tlvs"/> are spans over the bytes it was read from: valid only as long as they are.</summary>
+/// <summary>
+/// What a PROXY protocol header says. <see cref="Tlvs"/> are spans over the bytes it was read from: valid only as long as they are.
+/// </summary>
 public readonly ref struct ProxyHeader
 {
     /// <summary>1 or 2.</summary>

@@ -15,7 +15,8 @@ public static class ProxyHeaderReader
     public const int MaxBytes = 16 * 1024;
 
     /// <param name="received">Everything received, from the connection's first byte on.</param>
-    /// <param name="scratch"><see cref="MaxBytes"/> long, needed in this call only: a header in several segments is put together here.</param>
+    /// <param name="scratch"><see cref="MaxBytes"/> long, needed in this call only: a header in several segments is put together
+    /// here.</param>
     /// <param name="header">If Complete: its TLVs are spans over <paramref name="received"/> or <paramref name="scratch"/>.</param>
     /// <param name="error">Why, if Invalid.</param>
     public static ProxyHeaderStatus Read(

@@ -3,7 +3,9 @@ namespace Mesh.Protocols.ProxyProtocol;
 /// <summary>What the first bytes of a connection are, seen as a PROXY protocol header.</summary>
 public enum ProxyHeaderStatus : byte
 {
-    /// <summary>All bytes so far fit a header; more are needed. Never said again once <see cref="ProxyHeaderReader.MaxBytes"/> have arrived.</summary>
+    /// <summary>
+    /// All bytes so far fit a header; more are needed. Never said again once <see cref="ProxyHeaderReader.MaxBytes"/> have arrived.
+    /// </summary>
     NeedMore,
 
     /// <summary>The header is whole and valid; the connection's own bytes begin behind it.</summary>

@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.ProxyProtocol;
 
-/// <summary>"PROXY TCP4 source destination source-port destination-port" CRLF, or "PROXY UNKNOWN" and whatever follows up to CRLF.</summary>
+/// <summary>
+/// "PROXY TCP4 source destination source-port destination-port" CRLF, or "PROXY UNKNOWN" and whatever follows up to CRLF.
+/// </summary>
 static class ProxyHeaderV1
 {
     /// <summary>The longest line that can be valid, with CRLF.</summary>
@@ -20,7 +22,9 @@ static class ProxyHeaderV1
             return error == ProxyHeaderError.None ? ProxyHeaderStatus.NeedMore : ProxyHeaderStatus.Invalid;
         }
 
-        error = bytes[end] == '\r' && bytes[end + 1] == '\n' ? Parse(bytes[Signature.Length..end], end + 2, out header) : ProxyHeaderError.Line;
+        error = bytes[end] == '\r' && bytes[end + 1] == '\n'
+            ? Parse(bytes[Signature.Length..end], end + 2, out header)
+            : ProxyHeaderError.Line;
         return error == ProxyHeaderError.None ? ProxyHeaderStatus.Complete : ProxyHeaderStatus.Invalid;
     }
 

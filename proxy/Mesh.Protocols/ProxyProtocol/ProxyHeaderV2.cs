@@ -84,13 +84,14 @@ static class ProxyHeaderV2
         }
 
         var addresses = bytes[StartLength..];
-        var ports = addresses[(2 * addressLength)..];
+        var sourcePort = BinaryPrimitives.ReadUInt16BigEndian(addresses[(2 * addressLength)..]);
+        var destinationPort = BinaryPrimitives.ReadUInt16BigEndian(addresses[((2 * addressLength) + sizeof(ushort))..]);
         return new ProxyHeader
         {
             Version = 2,
             Length = bytes.Length,
-            Source = new ProxyEndpoint(addresses[..addressLength], BinaryPrimitives.ReadUInt16BigEndian(ports)),
-            Destination = new ProxyEndpoint(addresses.Slice(addressLength, addressLength), BinaryPrimitives.ReadUInt16BigEndian(ports[2..])),
+            Source = new ProxyEndpoint(addresses[..addressLength], sourcePort),
+            Destination = new ProxyEndpoint(addresses.Slice(addressLength, addressLength), destinationPort),
             Tlvs = tlvs,
         };
     }

@@ -11,8 +11,8 @@ public readonly ref struct ClientHello
     public TlsVersions Versions { get; internal init; }
 
     /// <summary>
-    /// The hello is an outer one (encrypted_client_hello, type outer): <see cref="ServerName"/> is the public name of whoever can decrypt it,
-    /// unless the extension is GREASE, which cannot be told apart.
+    /// The hello is an outer one (encrypted_client_hello, type outer): <see cref="ServerName"/> is the public name of whoever can decrypt
+    /// it, unless the extension is GREASE, which cannot be told apart.
     /// </summary>
     public bool HasEncryptedClientHello { get; internal init; }
 }

@@ -1,6 +1,9 @@
 namespace Mesh.Protocols.Tls;
 
-/// <summary>Parses a whole ClientHello (RFC 8446 section 4.1.2), without its handshake header. Reads what routing needs; the rest is the server's.</summary>
+/// <summary>
+/// Parses a whole ClientHello (RFC 8446 section 4.1.2), without its handshake header. Reads what routing needs; the rest is the
+/// server's.
+/// </summary>
 static class ClientHelloParser
 {
     const int RandomLength = 32;

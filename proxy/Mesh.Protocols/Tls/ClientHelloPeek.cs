@@ -21,7 +21,8 @@ public struct ClientHelloPeek
     /// several segments or records is put together here.</param>
     /// <param name="hello">If Complete: spans over <paramref name="received"/> or <paramref name="scratch"/>.</param>
     /// <param name="error">Why, if Malformed.</param>
-    public ClientHelloStatus Read(scoped in ReadOnlySequence<byte> received, Span<byte> scratch, out ClientHello hello, out ClientHelloError error)
+    public ClientHelloStatus Read(
+        scoped in ReadOnlySequence<byte> received, Span<byte> scratch, out ClientHello hello, out ClientHelloError error)
     {
         hello = default;
         error = ClientHelloError.None;

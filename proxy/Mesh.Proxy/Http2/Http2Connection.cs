@@ -23,7 +23,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     bool isClosed;
 
     protected Http2Connection(Worker worker, TransportConnection transport, Http2Role role, Http2Options options)
-        : base(role, options, transport.Output, worker.Http2Abuse)
+        : base(role, options, worker.Http2, transport.Output)
     {
         Worker = worker;
         Transport = transport;

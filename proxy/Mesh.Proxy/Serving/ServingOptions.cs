@@ -13,6 +13,9 @@ sealed record ServingOptions
     /// <summary>Both ends of HTTP/2 connections.</summary>
     public Http2Options Http2 { get; init; } = Http2Options.Default;
 
+    /// <summary>What a peer may make us hold or do.</summary>
+    public Http2Limits Http2Limits { get; init; } = Http2Limits.Default;
+
     /// <summary>HTTP/1.0 is served, not answered 426 (2.9).</summary>
     public bool AcceptsHttp10 { get; init; }
 

@@ -41,7 +41,11 @@ sealed class Http2AbuseGuard
         budgets[(int)Http2Abuse.UnknownFrames].Earn(2);
         budgets[(int)Http2Abuse.WindowUpdateFlood].Earn(4);
         budgets[(int)Http2Abuse.PingFlood].Earn(1);
+        budgets[(int)Http2Abuse.ClosedStreamFrames].Earn(2);
     }
+
+    /// <summary>One that was answered in full makes up for one that was not: who cancels half of what he asks for is a client that hedges.</summary>
+    public void StreamAnswered() => budgets[(int)Http2Abuse.RapidReset].Earn(1);
 
     public void DataReceived(int bytes)
     {

@@ -14,11 +14,11 @@ public static class Http2Preface
         [
             new(Http2SettingId.HeaderTableSize, (uint)options.HeaderTableSize),
             new(Http2SettingId.InitialWindowSize, (uint)options.InitialStreamWindow),
-            new(Http2SettingId.MaxHeaderListSize, (uint)options.Limits.MaxHeaderListBytes),
+            new(Http2SettingId.MaxHeaderListSize, (uint)session.Limits.MaxHeaderListBytes),
             default,
             default,
         ];
-        var count = session.Role == Http2Role.Client ? AddClient(settings) : AddServer(settings, options);
+        var count = session.Role == Http2Role.Client ? AddClient(settings) : AddServer(settings, session);
         session.Frames.WriteSettings(settings[..count]);
     }
 
@@ -28,10 +28,10 @@ public static class Http2Preface
         return 4;
     }
 
-    static int AddServer(Span<Http2Setting> settings, Http2Options options)
+    static int AddServer(Span<Http2Setting> settings, Http2Session session)
     {
-        settings[3] = new(Http2SettingId.MaxConcurrentStreams, (uint)options.MaxConcurrentStreams);
+        settings[3] = new(Http2SettingId.MaxConcurrentStreams, (uint)session.Options.MaxConcurrentStreams);
         settings[4] = new(Http2SettingId.EnableConnectProtocol, 1);
-        return options.Limits.AllowsExtendedConnect ? 5 : 4;
+        return session.Limits.AllowsExtendedConnect ? 5 : 4;
     }
 }

@@ -16,7 +16,7 @@ public sealed class HpackDecoder
     const byte NeverIndexedPattern = 0x10;
 
     readonly HpackStaticTable statics = HpackStaticTable.Instance;
-    readonly HpackTable table;
+    readonly HpackTable table = new(HpackTable.DefaultMaxSize);
     readonly HpackLine line;
 
     int localSetting;
@@ -24,13 +24,12 @@ public sealed class HpackDecoder
     /// <summary>The peer must begin its next block with a size update to at most this; int.MaxValue: it need not.</summary>
     int requiredSize = int.MaxValue;
 
-    /// <param name="maxTableSize">Our SETTINGS_HEADER_TABLE_SIZE. The peer starts with the protocol's default of 4096, or with this if it
-    /// is smaller and acknowledged before its first block.</param>
+    /// <param name="maxTableSize">Our SETTINGS_HEADER_TABLE_SIZE. If it is smaller than the protocol's default the peer may use that until
+    /// it has seen ours, which is when <see cref="SetMaxTableSize"/> says so.</param>
     public HpackDecoder(int maxTableSize)
     {
-        localSetting = maxTableSize;
-        table = new HpackTable(maxTableSize);
-        line = new HpackLine(Math.Max(maxTableSize, MaxFieldLength));
+        localSetting = Math.Max(maxTableSize, HpackTable.DefaultMaxSize);
+        line = new HpackLine(Math.Max(localSetting, MaxFieldLength));
     }
 
     /// <summary>To be called when the peer has acknowledged this SETTINGS_HEADER_TABLE_SIZE of ours.</summary>
@@ -84,12 +83,17 @@ public sealed class HpackDecoder
         where TSink : struct, IHpackSink, allows ref struct
     {
         var status = HpackInteger.Read(block, 7, ref at, out var index);
-        if (status != HpackStatus.Ok || !TryFind(index, out var entryLine, out var nameLength, out var traits))
+        if (status != HpackStatus.Ok)
         {
-            return status != HpackStatus.Ok ? status : HpackStatus.InvalidIndex;
+            return status;
         }
 
-        sink.OnField(new HpackField(entryLine, nameLength, traits, isNeverIndexed: false));
+        if (!TryFind(index, out var field))
+        {
+            return HpackStatus.InvalidIndex;
+        }
+
+        sink.OnField(field);
         return HpackStatus.Ok;
     }
 
@@ -166,36 +170,34 @@ public sealed class HpackDecoder
             return status;
         }
 
-        if (!TryFind(index, out var entryLine, out nameLength, out traits))
+        if (!TryFind(index, out var field))
         {
             return HpackStatus.InvalidIndex;
         }
 
-        line.Add(entryLine[..nameLength]);
+        nameLength = field.NameLength;
+        traits = field.Traits;
+        line.Add(field.Name);
         return HpackStatus.Ok;
     }
 
-    bool TryFind(int index, out ReadOnlySpan<byte> entryLine, out int nameLength, out Http2FieldTraits traits)
+    bool TryFind(int index, out HpackField field)
     {
         var age = (uint)(index - HpackStaticTable.Count - 1);
         if (age < (uint)table.Count)
         {
             ref readonly var entry = ref table[table.Next - 1 - age];
-            entryLine = table.LineOf(entry);
-            nameLength = entry.NameLength;
-            traits = entry.Traits;
+            field = new HpackField(table.LineOf(entry), entry.NameLength, entry.Traits, isNeverIndexed: false);
             return true;
         }
 
-        return TryFindStatic(index, out entryLine, out nameLength, out traits);
+        return TryFindStatic(index, out field);
     }
 
-    bool TryFindStatic(int index, out ReadOnlySpan<byte> entryLine, out int nameLength, out Http2FieldTraits traits)
+    bool TryFindStatic(int index, out HpackField field)
     {
         ref readonly var entry = ref statics[index <= HpackStaticTable.Count ? index : 0];
-        entryLine = statics.LineOf(entry);
-        nameLength = entry.NameLength;
-        traits = entry.Traits;
+        field = new HpackField(statics.LineOf(entry), entry.NameLength, entry.Traits, isNeverIndexed: false);
         return entry.LineLength > 0;
     }
 }

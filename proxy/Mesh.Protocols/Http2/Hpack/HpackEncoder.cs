@@ -9,9 +9,6 @@ public sealed class HpackEncoder
     /// <summary>Most bytes that <see cref="BeginBlock"/> writes.</summary>
     public const int MaxBeginLength = 2 * HpackInteger.MaxLength;
 
-    /// <summary>RFC 9113 section 6.5.2: before the first SETTINGS.</summary>
-    const int InitialTableSize = 4096;
-
     const byte IndexedPattern = 0x80;
     const byte IncrementalPattern = 0x40;
     const byte SizeUpdatePattern = 0x20;
@@ -20,7 +17,7 @@ public sealed class HpackEncoder
     const byte HuffmanPattern = 0x80;
 
     readonly HpackStaticTable statics = HpackStaticTable.Instance;
-    readonly HpackTable table = new(InitialTableSize);
+    readonly HpackTable table = new(HpackTable.DefaultMaxSize);
     readonly HpackIndex index;
     readonly HpackLine line = new(int.MaxValue);
     readonly int maxTableSize;
@@ -32,11 +29,11 @@ public sealed class HpackEncoder
     int lastSize;
 
     /// <param name="maxTableSize">No larger table is used, however large the peer's is: its memory is ours too.</param>
-    public HpackEncoder(int maxTableSize = InitialTableSize)
+    public HpackEncoder(int maxTableSize = HpackTable.DefaultMaxSize)
     {
         this.maxTableSize = maxTableSize;
         index = new HpackIndex(table);
-        SetMaxTableSize(InitialTableSize);
+        SetMaxTableSize(HpackTable.DefaultMaxSize);
     }
 
     /// <summary>To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.</summary>
@@ -78,7 +75,7 @@ public sealed class HpackEncoder
     /// <returns>Bytes written.</returns>
     public int Encode(ReadOnlySpan<byte> lowerName, ReadOnlySpan<byte> value, bool neverIndex, Span<byte> destination)
     {
-        var nameHash = HpackHash.Of(lowerName);
+        var nameHash = HpackHash.Sketch(lowerName);
         var nameIndex = statics.Find(nameHash, lowerName);
         var indexing = neverIndex ? HpackIndexing.Never : HpackIndexingPolicy.Of(nameIndex, value.Length);
         if (indexing == HpackIndexing.Never)
@@ -98,27 +95,32 @@ public sealed class HpackEncoder
 
     int EncodeDynamic(uint nameHash, int nameIndex, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, Span<byte> destination)
     {
-        var valueHash = HpackHash.Of(value);
-        var found = index.Find(nameHash, name, valueHash, value, ref nameIndex);
+        var valueSketch = HpackHash.Sketch(value);
+        var found = index.Find(nameHash, name, valueSketch, value, ref nameIndex);
         if (found > 0)
         {
             return HpackInteger.Write(IndexedPattern, 7, found, destination);
         }
 
-        if (!IsWorthIndexing(name.Length + value.Length) || !repeats.Note(nameHash ^ (valueHash * 31)))
+        if (!IsWorthIndexing(name.Length + value.Length) || !IsRepeated(nameHash, nameIndex, value))
         {
             return WriteLiteral(WithoutIndexingPattern, 4, nameIndex, name, value, destination);
         }
 
-        Insert(nameHash, valueHash, name, value);
+        Insert(name, value);
+        index.AddNewest(nameHash, valueSketch);
         return WriteLiteral(IncrementalPattern, 6, nameIndex, name, value, destination);
     }
+
+    /// <summary>The field came lately; or its name did, and is not in a table yet, where any value will bring it.</summary>
+    bool IsRepeated(uint nameHash, int nameIndex, ReadOnlySpan<byte> value) =>
+        repeats.Note((nameHash * HpackHash.Multiplier) + HpackHash.Of(value)) || (nameIndex == 0 && repeats.Note(nameHash));
 
     /// <summary>One entry must not drive out most of the others.</summary>
     bool IsWorthIndexing(int fieldLength) => fieldLength + HpackTable.EntryOverhead <= table.MaxSize / 2;
 
     /// <summary>The traits are the reader's affair.</summary>
-    void Insert(uint nameHash, uint valueHash, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    void Insert(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         line.Begin();
         line.Add(name);
@@ -126,7 +128,6 @@ public sealed class HpackEncoder
         line.Add(value);
         line.End();
         table.Add(line.Bytes, name.Length, default);
-        index.AddNewest(nameHash, valueHash);
     }
 
     int UpdateSize(int size, Span<byte> destination)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Mesh.Protocols.Http2.Hpack;
 
@@ -8,6 +9,9 @@ namespace Mesh.Protocols.Http2.Hpack;
 /// </summary>
 static class HpackHash
 {
+    /// <summary>To combine two hashes.</summary>
+    public const uint Multiplier = 0x9E37_79B1;
+
     const ulong Prime = 0x9E37_79B9_7F4A_7C15;
 
     public static uint Of(ReadOnlySpan<byte> bytes)
@@ -25,6 +29,17 @@ static class HpackHash
         }
 
         return Finish(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[last..]));
+    }
+
+    /// <summary>Of length and ends only: enough to choose what to compare.</summary>
+    public static uint Sketch(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length * Prime;
+        return Finish(
+            bytes.Length < sizeof(ulong)
+                ? hash ^ ReadShort(bytes)
+                : hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+                    ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]), 31));
     }
 
     static ulong ReadShort(ReadOnlySpan<byte> bytes)

@@ -13,7 +13,7 @@ sealed class HpackIndex(HpackTable table)
     Link[] links = [];
 
     /// <summary>To be called behind each insertion.</summary>
-    public void AddNewest(uint nameHash, uint valueHash)
+    public void AddNewest(uint nameHash, uint valueSketch)
     {
         if (links.Length < table.Count)
         {
@@ -23,21 +23,21 @@ sealed class HpackIndex(HpackTable table)
         var number = table.Next - 1;
         ref var link = ref this[number];
         link.NameHash = nameHash;
-        link.ValueHash = valueHash;
+        link.ValueSketch = valueSketch;
         link.Older = newest[nameHash % Chains];
         newest[nameHash % Chains] = number;
     }
 
     /// <summary>Index on the wire of the newest entry with name and value, or 0.</summary>
     /// <param name="nameIndex">If 0: that of an entry with the name, if there is one.</param>
-    public int Find(uint nameHash, ReadOnlySpan<byte> name, uint valueHash, ReadOnlySpan<byte> value, ref int nameIndex)
+    public int Find(uint nameHash, ReadOnlySpan<byte> name, uint valueSketch, ReadOnlySpan<byte> value, ref int nameIndex)
     {
         var number = newest[nameHash % Chains];
         var limit = table.Next;
         while (IsBetween(table.First, number, limit))
         {
             ref readonly var link = ref this[number];
-            if (link.NameHash == nameHash && (nameIndex == 0 || link.ValueHash == valueHash))
+            if (link.NameHash == nameHash && (nameIndex == 0 || link.ValueSketch == valueSketch))
             {
                 var isSameName = Compare(number, name, value, out var isSameValue);
                 if (isSameValue)
@@ -85,7 +85,7 @@ sealed class HpackIndex(HpackTable table)
     struct Link
     {
         public uint NameHash;
-        public uint ValueHash;
+        public uint ValueSketch;
 
         /// <summary>Number of the entry before it in the chain.</summary>
         public uint Older;

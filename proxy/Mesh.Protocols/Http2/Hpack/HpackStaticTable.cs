@@ -16,6 +16,9 @@ sealed class HpackStaticTable
     readonly byte[] slots = new byte[Slots];
     readonly uint[] hashes = new uint[Count + 1];
 
+    /// <summary>Entries of a name follow each other: by the index of the first, that of the last.</summary>
+    readonly byte[] lasts = new byte[Count + 1];
+
     HpackStaticTable()
     {
         var position = 0;
@@ -68,12 +71,11 @@ sealed class HpackStaticTable
         return 0;
     }
 
-    /// <summary>Index of the entry with this value too, or 0. Entries of a name follow each other.</summary>
+    /// <summary>Index of the entry with this value too, or 0.</summary>
     /// <param name="index">The name's first.</param>
     public int FindValue(int index, ReadOnlySpan<byte> value)
     {
-        var name = NameOf(index);
-        for (; index <= Count && NameOf(index).SequenceEqual(name); index++)
+        for (var last = lasts[index]; index <= last; index++)
         {
             if (ValueOf(index).SequenceEqual(value))
             {
@@ -90,8 +92,10 @@ sealed class HpackStaticTable
 
     void AddName(int index, ReadOnlySpan<byte> name)
     {
-        hashes[index] = HpackHash.Of(name);
-        if (Find(hashes[index], name) == 0)
+        hashes[index] = HpackHash.Sketch(name);
+        var first = Find(hashes[index], name);
+        lasts[first == 0 ? index : first] = (byte)index;
+        if (first == 0)
         {
             var slot = hashes[index] % Slots;
             while (slots[slot] != 0)

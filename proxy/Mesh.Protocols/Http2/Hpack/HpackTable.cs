@@ -12,6 +12,9 @@ sealed class HpackTable(int maxSize)
     /// <summary>RFC 7541 section 4.1.</summary>
     public const int EntryOverhead = 32;
 
+    /// <summary>Before the first SETTINGS (RFC 9113 section 6.5.2).</summary>
+    public const int DefaultMaxSize = 4096;
+
     const int FirstEntries = 8;
     const int FirstBytes = 512;
 

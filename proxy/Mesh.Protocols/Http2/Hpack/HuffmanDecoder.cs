@@ -9,6 +9,8 @@ namespace Mesh.Protocols.Http2.Hpack;
 sealed class HuffmanDecoder
 {
     const int LookupBits = 12;
+    const int CountShift = 16;
+    const int BitsShift = 24;
     const int MaxPadding = 7;
 
     /// <summary>Bytes written at once; the destination must have room for them where only one is meant.</summary>
@@ -16,8 +18,11 @@ sealed class HuffmanDecoder
 
     public static readonly HuffmanDecoder Instance = new();
 
-    /// <summary>By the next 12 bits: the symbols, and what to consume. 0 if the first code is longer.</summary>
-    readonly Step[] steps = new Step[1 << LookupBits];
+    /// <summary>
+    /// By the next 12 bits: up to two symbols, the first in the low byte; how many they are; and the bits to consume. 0 if the first code
+    /// is longer.
+    /// </summary>
+    readonly uint[] steps = new uint[1 << LookupBits];
 
     /// <summary>By length: the first code, aligned to the high end of 32 bits, its place in <see cref="symbols"/>.</summary>
     readonly ulong[] ends = new ulong[HuffmanCode.MaxLength + 1];
@@ -44,18 +49,9 @@ sealed class HuffmanDecoder
     public int Decode(ReadOnlySpan<byte> encoded, Span<byte> destination)
     {
         var reader = new HuffmanBits(encoded);
-        var written = 0;
-        while (reader.Fill() >= LookupBits)
+        var written = DecodeShort(ref reader, destination);
+        while (reader.Available >= LookupBits)
         {
-            ref readonly var step = ref steps[reader.Peek(LookupBits)];
-            if (step.Bits != 0)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(destination[written..], step.Pair);
-                written += step.Count;
-                reader.Skip(step.Bits);
-                continue;
-            }
-
             var symbol = DecodeLong(ref reader);
             if (symbol < 0)
             {
@@ -63,9 +59,27 @@ sealed class HuffmanDecoder
             }
 
             destination[written++] = (byte)symbol;
+            written += DecodeShort(ref reader, destination[written..]);
         }
 
         return DecodeEnd(ref reader, destination, written);
+    }
+
+    /// <summary>Up to a longer code or the end. Works on a copy of the bits, which stays in registers because nobody is handed it.</summary>
+    int DecodeShort(ref HuffmanBits reader, Span<byte> destination)
+    {
+        var bits = reader;
+        var lookup = steps;
+        var written = 0;
+        while (bits.Fill() >= LookupBits && lookup[bits.Peek(LookupBits)] is var step and not 0)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(destination[written..], (ushort)step);
+            written += (int)(step >> CountShift) & 3;
+            bits.Skip((int)(step >> BitsShift));
+        }
+
+        reader = bits;
+        return written;
     }
 
     /// <summary>Bytes that would be decoded, or -1.</summary>
@@ -152,24 +166,19 @@ sealed class HuffmanDecoder
         }
     }
 
-    Step MakeStep(uint bits)
+    uint MakeStep(uint bits)
     {
         var length = LengthOf(bits);
         if (length > LookupBits)
         {
-            return default;
+            return 0;
         }
 
-        var first = SymbolOf(bits, length);
+        var first = (uint)SymbolOf(bits, length);
         var rest = bits << length;
         var second = LengthOf(rest);
         return length + second <= LookupBits
-            ? new Step((ushort)(first | (SymbolOf(rest, second) << 8)), 2, (byte)(length + second))
-            : new Step((ushort)first, 1, (byte)length);
+            ? first | ((uint)SymbolOf(rest, second) << 8) | (2u << CountShift) | ((uint)(length + second) << BitsShift)
+            : first | (1u << CountShift) | ((uint)length << BitsShift);
     }
-
-    /// <param name="Pair">The first symbol in the low byte.</param>
-    /// <param name="Count">Symbols.</param>
-    /// <param name="Bits">To consume.</param>
-    readonly record struct Step(ushort Pair, byte Count, byte Bits);
 }

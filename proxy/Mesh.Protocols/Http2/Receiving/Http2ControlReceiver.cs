@@ -55,7 +55,7 @@ sealed class Http2ControlReceiver(Http2Session session)
     {
         if (session.Streams.Find(id) is { } stream)
         {
-            session.FailStream(stream, code);
+            session.Life.Fail(stream, code);
         }
         else if (session.Streams.IsIdle(id))
         {
@@ -82,7 +82,7 @@ sealed class Http2ControlReceiver(Http2Session session)
         }
 
         var isAnswered = stream.State == Http2StreamState.HalfClosedLocal;
-        session.CloseByPeer(stream, code);
+        session.Life.CloseByPeer(stream, code);
         if (session.Role == Http2Role.Server && !isAnswered)
         {
             session.Charge(Http2Abuse.RapidReset);
@@ -102,7 +102,7 @@ sealed class Http2ControlReceiver(Http2Session session)
             return;
         }
 
-        if (payload.Length / Http2Setting.Size > session.Options.Limits.MaxSettingsPerFrame)
+        if (payload.Length / Http2Setting.Size > session.Limits.MaxSettingsPerFrame)
         {
             session.FailFor(Http2Abuse.SettingsFlood);
             return;
@@ -111,7 +111,7 @@ sealed class Http2ControlReceiver(Http2Session session)
         if (TryApply(payload))
         {
             session.Frames.WriteSettingsAck();
-            ChargeAnswer();
+            session.ChargeAnswer();
             session.OnSettings();
         }
     }
@@ -170,7 +170,7 @@ sealed class Http2ControlReceiver(Http2Session session)
         }
 
         session.Frames.WritePing(opaque, ack: true);
-        ChargeAnswer();
+        session.ChargeAnswer();
     }
 
     void OnPingAck(ulong opaque)
@@ -235,20 +235,11 @@ sealed class Http2ControlReceiver(Http2Session session)
     {
         if (increment == 0)
         {
-            session.FailStream(stream, Http2ErrorCode.ProtocolError);
+            session.Life.Fail(stream, Http2ErrorCode.ProtocolError);
         }
         else if (!session.Sender.TryWiden(stream, increment))
         {
-            session.FailStream(stream, Http2ErrorCode.FlowControlError);
-        }
-    }
-
-    /// <summary>Answers that are not read fill our memory: the owner says when they were.</summary>
-    void ChargeAnswer()
-    {
-        if (session.Frames.ControlFramesUnflushed > session.Options.Limits.MaxUnreadAnswers)
-        {
-            session.FailFor(Http2Abuse.UnreadAnswers);
+            session.Life.Fail(stream, Http2ErrorCode.FlowControlError);
         }
     }
 }

@@ -69,7 +69,7 @@ sealed class Http2DataReceiver(Http2Session session)
         if (header.EndStream && IsTargetAlive)
         {
             var stream = target!;
-            session.EndRemote(stream);
+            session.Life.EndRemote(stream);
             session.OnEnd(stream);
         }
 
@@ -91,7 +91,7 @@ sealed class Http2DataReceiver(Http2Session session)
         var code = Judge(stream);
         if (code != Http2ErrorCode.NoError)
         {
-            session.FailStream(stream, code);
+            session.Life.Fail(stream, code);
             return null;
         }
 

@@ -44,7 +44,7 @@ sealed class Http2HeadReceiver(Http2Session session)
 
     public void OnContinuation(in Http2FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (++continuations > session.Options.Limits.MaxContinuations || block.Length + payload.Length > session.Options.Limits.MaxHeaderBlockBytes)
+        if (++continuations > session.Limits.MaxContinuations || block.Length + payload.Length > session.Limits.MaxHeaderBlockBytes)
         {
             session.FailFor(Http2Abuse.ContinuationFlood);
             block.Clear();

@@ -11,11 +11,12 @@ namespace Mesh.Protocols.Http2.Receiving;
 /// </summary>
 sealed class Http2MessageReceiver(Http2Session session)
 {
-    readonly Http2HeadReader reader = new(session.Options.Limits);
-    readonly HpackDecoder decoder = new(session.Options.HeaderTableSize);
-    Http1Head? scratch;
+    const int LingeringAllowed = 100;
 
-    Http1Head Scratch => scratch ??= new(session.Options.Limits.Head);
+    readonly Http2HeadReader reader = session.Shared.Heads;
+    readonly HpackDecoder decoder = new(session.Options.HeaderTableSize);
+
+    Http1Head Scratch => session.Shared.Trailers;
 
     public void OnBlock(int id, ReadOnlySpan<byte> block, bool endStream, bool dependsOnItself)
     {
@@ -61,15 +62,18 @@ sealed class Http2MessageReceiver(Http2Session session)
             return;
         }
 
-        session.Open(stream, id);
+        session.Life.Open(stream, id);
         OnHead(stream, block, endStream, dependsOnItself);
     }
 
-    /// <summary>Closed streams whose content is still held count too, but not soon: they are bounded by the window already.</summary>
+    /// <summary>
+    /// Closed streams whose content is still held are bounded too: by the window in bytes, here in number, or one byte each would be enough to hold
+    /// any number of them.
+    /// </summary>
     bool HasRoom()
     {
         var max = session.Options.MaxConcurrentStreams;
-        return session.Streams.Active < max && session.Streams.Active + session.Streams.Lingering < 2 * (long)max;
+        return session.Streams.Active < max && session.Streams.Lingering < Math.Max(max, LingeringAllowed);
     }
 
     Http2Stream? Crowded()
@@ -84,6 +88,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         {
             session.Frames.WriteReset(id, Http2ErrorCode.RefusedStream);
             session.Streams.Refuse(id, endStream ? Http2Ending.EndedByPeer : Http2Ending.ResetByUs);
+            session.ChargeAnswer();
         }
     }
 
@@ -140,7 +145,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         var id = stream.Id;
         if (endStream)
         {
-            session.EndRemote(stream);
+            session.Life.EndRemote(stream);
         }
 
         session.OnHead(stream, reader.Bytes, endStream);
@@ -149,9 +154,9 @@ sealed class Http2MessageReceiver(Http2Session session)
 
     void TellInterim(Http2Stream stream)
     {
-        if (++stream.InterimHeads > session.Options.Limits.MaxInterimHeads)
+        if (++stream.InterimHeads > session.Limits.MaxInterimHeads)
         {
-            session.FailStream(stream, Http2ErrorCode.EnhanceYourCalm);
+            session.Life.Fail(stream, Http2ErrorCode.EnhanceYourCalm);
             return;
         }
 
@@ -161,7 +166,7 @@ sealed class Http2MessageReceiver(Http2Session session)
     /// <summary>Unless the owner reset it in the hook before.</summary>
     void TellEnd(Http2Stream stream, int id, bool endStream)
     {
-        if (endStream && stream.Id == id && stream.PeerEnded && !session.IsEnded)
+        if (endStream && stream.Id == id && !stream.IsReset && !session.IsEnded)
         {
             session.OnEnd(stream);
         }
@@ -178,7 +183,7 @@ sealed class Http2MessageReceiver(Http2Session session)
 
         if (endStream)
         {
-            session.EndRemote(stream);
+            session.Life.EndRemote(stream);
         }
 
         session.OnHeadTooLarge(stream, endStream);
@@ -200,7 +205,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         }
 
         var id = stream.Id;
-        session.EndRemote(stream);
+        session.Life.EndRemote(stream);
         session.OnTrailers(stream, reader.Bytes, Scratch);
         TellEnd(stream, id, endStream: true);
     }
@@ -214,7 +219,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         }
 
         stream.Malformed = reader.Malformed;
-        session.FailStream(stream, status == Http2HeadStatus.TooLarge ? Http2ErrorCode.EnhanceYourCalm : Http2ErrorCode.ProtocolError);
+        session.Life.Fail(stream, status == Http2HeadStatus.TooLarge ? Http2ErrorCode.EnhanceYourCalm : Http2ErrorCode.ProtocolError);
     }
 
     // ---- streams that are gone
@@ -243,7 +248,7 @@ sealed class Http2MessageReceiver(Http2Session session)
     {
         if (isInStep)
         {
-            session.FailStream(stream, code);
+            session.Life.Fail(stream, code);
         }
     }
 

@@ -27,10 +27,10 @@ sealed class Http2Receiver(Http2Session session)
         var reader = new SequenceReader<byte>(input);
         while (!session.IsEnded && Step(ref reader))
         {
-            session.Settle();
+            session.Life.Settle();
         }
 
-        session.Settle();
+        session.Life.Settle();
         return reader.Position;
     }
 

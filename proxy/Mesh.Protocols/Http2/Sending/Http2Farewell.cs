@@ -62,7 +62,7 @@ sealed class Http2Farewell(Http2Session session)
         session.OnGoAway(lastStream, code);
         while (session.Role == Http2Role.Client && session.Streams.Newest is { } stream && stream.Id > lastStream)
         {
-            session.CloseByPeer(stream, Http2ErrorCode.RefusedStream);
+            session.Life.CloseByPeer(stream, Http2ErrorCode.RefusedStream);
         }
     }
 }

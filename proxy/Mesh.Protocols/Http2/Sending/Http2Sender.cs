@@ -34,7 +34,7 @@ sealed class Http2Sender(Http2Session session)
             return default;
         }
 
-        session.Open(stream, session.Streams.TakeId());
+        session.Life.Open(stream, session.Streams.TakeId());
         return block.Begin(stream);
     }
 
@@ -51,7 +51,7 @@ sealed class Http2Sender(Http2Session session)
         fields = default;
         if (endStream)
         {
-            session.EndLocal(stream);
+            session.Life.EndLocal(stream);
         }
     }
 
@@ -100,7 +100,7 @@ sealed class Http2Sender(Http2Session session)
             turn = stream;
             session.OnWindow(stream);
             turn = null;
-            session.Settle();
+            session.Life.Settle();
         }
 
         isPumping = false;
@@ -193,7 +193,7 @@ sealed class Http2Sender(Http2Session session)
         }
         else if (endStream)
         {
-            session.EndLocal(stream);
+            session.Life.EndLocal(stream);
         }
 
         return sent;

@@ -4,7 +4,7 @@ namespace Mesh.Protocols.Http2.Streams;
 /// The streams of a connection: which are active, which closed ones still have bytes to be read (they linger), which are to be told closed, and what
 /// identifiers mean.
 /// </summary>
-sealed class Http2Streams(Http2Role role)
+sealed class Http2Streams(Http2Role role, int firstId = 1)
 {
     /// <summary>Until a server says more or less (RFC 9113 section 6.5.2 has no limit then, and advises servers against less).</summary>
     public const uint ClientLimitBeforeSettings = 100;
@@ -13,7 +13,7 @@ sealed class Http2Streams(Http2Role role)
     readonly Http2StreamList list = new();
     readonly Http2StreamQueue closed = new();
     readonly Http2ClosedStreams endings = new();
-    int nextId = 1;
+    int nextId = firstId;
 
     /// <summary>Open or half-closed.</summary>
     public int Active => table.Count;

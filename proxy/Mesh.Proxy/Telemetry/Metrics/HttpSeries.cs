@@ -1,12 +1,9 @@
 namespace Mesh.Proxy.Telemetry.Metrics;
 
 /// <summary>Istio's HTTP metrics of one label set on one worker.</summary>
-sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds)
+sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds) : Series(labels)
 {
     long requests;
-
-    /// <summary>In the order of <see cref="IstioLabelNames.Http"/>.</summary>
-    public string[] Labels { get; } = labels;
 
     public long Requests => Volatile.Read(ref requests);
 
@@ -16,6 +13,11 @@ sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBound
     public BucketCounts RequestBytes { get; } = new(sizeBounds);
 
     public BucketCounts ResponseBytes { get; } = new(sizeBounds);
+
+    protected override long Activity => requests;
+
+    /// <summary>Endpoints' slots note the series of their last request, but look whether it has expired.</summary>
+    protected override bool IsHeld => false;
 
     public void Add(long duration, long requestBytes, long responseBytes)
     {
