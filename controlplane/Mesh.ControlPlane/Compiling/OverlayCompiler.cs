@@ -48,7 +48,7 @@ sealed class OverlayCompiler(MeshDefinition mesh, ProxyRequest request)
     {
         foreach (var host in mesh.Rules.HostsOf(node.Namespace))
             if (HostName.IsWildcard(host))
-                foreach (var service in mesh.Base.Services.Values.Where(service => HostName.Covers(host, service.Hostname) && !own.ContainsKey(service.Hostname)))
+                foreach (var service in mesh.Base.Services.Values.Where(one => HostName.Covers(host, one.Hostname) && !own.ContainsKey(one.Hostname)))
                     yield return service;
             else if (!own.ContainsKey(host) && mesh.Base.Services.TryGetValue(host, out var exact))
                 yield return exact;

@@ -13,6 +13,8 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
     // A config change moves proxies from one audience to another, and both exist until the last has moved.
     const int MovingFactor = 2;
 
+    const string Explained = "kinds of proxies that need config of their own";
+
     readonly Lock gate = new();
     readonly Dictionary<Audience, int> members = [];
     readonly Dictionary<string, TokenBucket> peers = [];
@@ -72,13 +74,13 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
     string? Refuse(bool isNew, string peer)
     {
         if (members.Count >= options.MaxAudiences * (isNew ? 1 : MovingFactor))
-            return $"{members.Count} audiences (kinds of proxies that need config of their own) are connected, the limit is {options.MaxAudiences} (--max-audiences)";
+            return $"{members.Count} audiences ({Explained}) are connected, the limit is {options.MaxAudiences} (--max-audiences)";
         if (!isNew)
             return null;
         if (!peers.TryGetValue(peer, out var bucket))
             peers[peer] = bucket = new TokenBucket(options.NewAudienceBurst, options.NewAudiencesPerSecond, time);
         return bucket.TryTake() ? null
-            : $"{peer} asked for too many new audiences (kinds of proxies that need config of their own): {options.NewAudienceBurst} at once, then {options.NewAudiencesPerSecond} a second";
+            : $"{peer} asked for too many new audiences ({Explained}): {options.NewAudienceBurst} at once, then {options.NewAudiencesPerSecond} a second";
     }
 
     void Remove(Audience? audience)

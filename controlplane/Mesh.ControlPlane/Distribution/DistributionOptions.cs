@@ -21,7 +21,7 @@ sealed record DistributionOptions
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Connections that have not introduced themselves; beyond it the oldest of them is closed.</summary>
-    public int MaxUnintroduced { get; init; } = 256;
+    public int MaxUnintroduced { get; init; } = 1_000;
 
     /// <summary>Bytes of a Hello, the first message of a peer that nothing is known of.</summary>
     public int MaxHelloLength { get; init; } = 64 * 1024;

@@ -119,6 +119,8 @@ sealed class Distributor : IDisposable
         foreach (var session in sessions.Keys)
             session.Tick();
         Audiences.Tick();
+        if (current is { Older: not null } state && IsCompiled(state.Compiler.Definition))
+            state.DropOlder();
     }
 
     public void Dispose() => timer?.Dispose();

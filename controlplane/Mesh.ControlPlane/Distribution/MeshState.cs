@@ -11,12 +11,16 @@ namespace Mesh.ControlPlane.Distribution;
 /// </param>
 sealed class MeshState(MeshCompiler compiler, MeshCompiler? older)
 {
+    volatile MeshCompiler? older = older;
     readonly ConcurrentDictionary<(ResourceSet, ResourceSet), Lazy<IReadOnlyList<ResourceKey>>> bases = [];
     readonly ConcurrentDictionary<(SharedConfig, SharedConfig), Lazy<Difference>> differences = [];
 
     public MeshCompiler Compiler => compiler;
 
     public MeshCompiler? Older => older;
+
+    /// <summary>Nobody needs it any more.</summary>
+    public void DropOlder() => older = null;
 
     /// <summary>What takes a proxy from one thing to another. Proxies of one audience share the work, and audiences that of the base.</summary>
     public Difference Difference(CompiledProxy from, CompiledProxy to)

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Mesh.Contract;
 using Mesh.ControlPlane.Compiling;
 using Microsoft.AspNetCore.Connections;
@@ -25,13 +24,12 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     readonly Dictionary<ResourceKey, int> oversized = [];
 
     // The writer's own.
-    Dictionary<ResourceKey, ByteString>? held;
+    readonly HeldHashes held = new(distributor, options);
     CompiledProxy running = CompiledProxy.Nothing;
     MeshState? handled;
     Audience? audience;
 
     Hello? hello;
-    int heldLength;
     ulong sent;
     ulong acked;
     bool awaitingAck;
@@ -79,14 +77,14 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
 
         try
         {
-            if (await TakeHeldAsync(first, reader))
+            if (await held.ReadAsync(first, reader))
                 await ServeAsync(first, reader);
             else
                 await RefuseAsync(reader.Error);
         }
         finally
         {
-            ReleaseHeld();
+            held.Release();
         }
     }
 
@@ -126,39 +124,6 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
             distributor.Audiences.Leave(audience);
             Log.Disconnected(logger, NodeId, Address, endReason);
         }
-    }
-
-    // What a proxy says it holds is forgotten once the first difference is made, and bounded for each and for all of them until then.
-    async ValueTask<bool> TakeHeldAsync(Hello first, SessionReader reader)
-    {
-        held = [];
-        var (some, more) = (first.Held, first.MoreHeld);
-        while (true)
-        {
-            var length = some.Sum(one => one.CalculateSize());
-            if (heldLength + length > options.MaxHeldLength)
-                return reader.Fail($"what the proxy holds is more than {options.MaxHeldLength} bytes to name");
-            if (!distributor.TryReserveHeld(length))
-                return reader.Fail("too many proxies are introducing themselves at once, try again");
-            heldLength += length;
-            foreach (var one in some)
-                held[new ResourceKey(one.Kind, one.Name)] = one.Hash;
-            if (!more)
-                break;
-            if (await reader.HeldAsync() is not { } next)
-                return false;
-            (some, more) = (next.Held, next.More);
-        }
-
-        first.Held.Clear();
-        return true;
-    }
-
-    void ReleaseHeld()
-    {
-        held = null;
-        distributor.TryReserveHeld(-heldLength);
-        heldLength = 0;
     }
 
     void Introduce(Hello first)
@@ -312,12 +277,12 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
         }
 
         distributor.Compiles.Request(state.Compiler.Definition, request, this);
-        return held is null && state.Older is { } older ? older.TryCompile(older.RequestOf(hello!.Node), running) : null;
+        return !held.AreKnown && state.Older is { } older ? older.TryCompile(older.RequestOf(hello!.Node), running) : null;
     }
 
     (ulong Generation, Difference Difference)? NextPush(MeshState state, CompiledProxy next)
     {
-        var first = held is not null;
+        var first = held.AreKnown;
         var whole = first ? FirstDifference(next) : state.Difference(running, next);
         running = next;
         var (difference, tooLarge) = whole.Within(options.MaxResourceSize);
@@ -337,9 +302,9 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     // By hashes: only what differs from what the proxy already holds. An empty answer tells it that it is up to date.
     Difference FirstDifference(CompiledProxy next)
     {
-        var (removed, changed) = next.ToSet(0).DifferenceFrom(held!);
-        Log.Connected(logger, NodeId, Address, Printable(hello!.ProxyVersion), held!.Count, changed.Count + removed.Count);
-        ReleaseHeld();
+        var (removed, changed) = next.ToSet(0).DifferenceFrom(held.ByKey);
+        Log.Connected(logger, NodeId, Address, Printable(hello!.ProxyVersion), held.ByKey.Count, changed.Count + removed.Count);
+        held.Release();
         return new Difference(removed, changed);
     }
 

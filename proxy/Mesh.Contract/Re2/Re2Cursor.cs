@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mesh.Proxy.Routing;
+namespace Mesh.Contract.Re2;
 
 /// <summary>Reads an RE2 expression; the first error stops it at the end.</summary>
 struct Re2Cursor(string pattern)

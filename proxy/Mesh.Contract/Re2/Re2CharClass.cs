@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Mesh.Proxy.Routing;
+namespace Mesh.Contract.Re2;
 
 /// <summary>
 /// Character classes of RE2, written out as plain ranges: RE2's \d, \w and \s are ASCII, .NET's are Unicode; RE2 has [[:alpha:]]; and .NET reads
@@ -121,7 +121,7 @@ static class Re2CharClass
         if (name.StartsWith('^'))
             (negated, name) = (!negated, name[1..]);
         if (!Categories.Contains(name))
-            return cursor.Fail(string.Create(CultureInfo.InvariantCulture, $"the Unicode class {name} is not supported: general categories are"));
+            return cursor.Fail(string.Create(CultureInfo.InvariantCulture, $"the Unicode class {name} is not supported, only general categories such as Lu are"));
         return $@"\{(negated ? 'P' : 'p')}{{{name}}}";
     }
 

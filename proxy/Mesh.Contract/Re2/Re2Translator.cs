@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mesh.Proxy.Routing;
+namespace Mesh.Contract.Re2;
 
 /// <summary>
 /// One pass over an RE2 expression (github.com/google/re2/wiki/Syntax) that writes the same expression for .NET. Everything that is not known to mean the

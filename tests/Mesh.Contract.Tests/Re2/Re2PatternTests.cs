@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Mesh.Proxy.Routing;
+using System.Text.RegularExpressions;
+using Mesh.Contract.Re2;
 using Xunit;
 
-namespace Mesh.Proxy.Tests.Routing;
+namespace Mesh.Contract.Tests.Re2;
 
 /// <summary>RE2 syntax on .NET's engine: same meaning, or refused.</summary>
 public class Re2PatternTests
@@ -57,11 +58,18 @@ public class Re2PatternTests
     [InlineData(@"\bfoo\b.*", "foo bar", true)]
     [InlineData("#a b", "#a b", true)]
     [InlineData("/user/(?P<id>[^/]+)/.*", "/user/7/x", true)]
+    [InlineData("^(.*?;)?(user=jason)(;.*)?$", "a;user=jason;b", true)]
+    [InlineData("^[^\\d]$", "7", false)]
+    [InlineData(@"[\S]", " ", false)]
+    [InlineData("[^]a]", "]", false)]
+    [InlineData("(?m)a$\n.*", "a\nb", true)]
+    [InlineData("^(?P<name>a)(?<other>b)(c)$", "abc", true)]
+    [InlineData(@"^/api/v\d/(?:users|groups)/[0-9a-f-]{36}$", "/api/v1/users/123e4567-e89b-12d3-a456-426614174000", true)]
     public void Matches_as_RE2_does(string pattern, string value, bool expected)
     {
-        var matcher = RegexMatcher.TryCreate(pattern, out var error);
+        var regex = Compile(pattern, out var error);
         Assert.Null(error);
-        Assert.Equal(expected, matcher!.IsMatch(System.Text.Encoding.UTF8.GetBytes(value)));
+        Assert.Equal(expected, regex!.IsMatch(value));
     }
 
     [Theory]
@@ -98,18 +106,29 @@ public class Re2PatternTests
     [InlineData("(?P<>a)")]
     [InlineData("(?")]
     [InlineData("(?x)a")]
+    [InlineData("(?'n'a)")]
+    [InlineData("(?P=n)")]
+    [InlineData(@"\G")]
+    [InlineData(@"\cA")]
+    [InlineData(@"\u0041")]
+    [InlineData(@"\p{IsGreek}")]
+    [InlineData(@"\p")]
+    [InlineData(@"\xZZ")]
+    [InlineData("[")]
+    [InlineData("a{99999}")]
+    [InlineData("((a{1000}){1000}){1000}")]
     public void Refuses_what_is_not_RE2_or_too_large(string pattern)
     {
-        Assert.Null(RegexMatcher.TryCreate(pattern, out var error));
+        Assert.Null(Compile(pattern, out var error));
         Assert.NotEmpty(error!);
     }
 
     [Fact]
     public void Refuses_an_endless_expression()
     {
-        Assert.Null(RegexMatcher.TryCreate(new string('a', Re2Pattern.MaxLength + 1), out var error));
+        Assert.Null(Compile(new string('a', Re2Pattern.MaxLength + 1), out var error));
         Assert.Contains("4096", error);
-        Assert.Null(RegexMatcher.TryCreate(new string('(', 3000), out error));
+        Assert.Null(Compile(new string('(', 3000), out error));
         Assert.NotNull(error);
     }
 
@@ -120,11 +139,10 @@ public class Re2PatternTests
     [InlineData("(.*a){20}b")]
     public void Takes_linear_time_on_hostile_values(string pattern)
     {
-        var matcher = RegexMatcher.TryCreate(pattern, out _)!;
-        var value = new byte[20_000];
-        Array.Fill(value, (byte)'a');
+        var regex = Compile(pattern, out _)!;
+        var value = new string('a', 20_000);
         var started = Stopwatch.GetTimestamp();
-        Assert.False(matcher.IsMatch(value));
+        Assert.DoesNotMatch(regex, value);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
     }
 
@@ -136,9 +154,26 @@ public class Re2PatternTests
         for (var i = 0; i < 3_000; i++)
         {
             var pattern = new string(random.GetItems<char>(alphabet, random.Next(12)));
-            var matcher = RegexMatcher.TryCreate(pattern, out var error);
-            Assert.True(matcher is null != (error is null), pattern);
-            matcher?.IsMatch("ab-1"u8);
+            var regex = Compile(pattern, out var error);
+            Assert.True(regex is null != (error is null), pattern);
+            regex?.IsMatch("ab-1");
         }
     }
+
+    [Theory]
+    [InlineData("^/(a)/(?P<n>b)(?:c)(d)$", 3)]
+    [InlineData("a", 0)]
+    public void Groups_are_numbered_in_order(string pattern, int groups)
+    {
+        var regex = Re2Pattern.TryCompile(pattern, wholeValue: false, out _)!;
+        Assert.Equal(Enumerable.Range(0, groups + 1), regex.GetGroupNumbers());
+    }
+
+    [Theory]
+    [InlineData("b", true)]
+    [InlineData("^b", false)]
+    public void A_part_of_the_value_is_enough_where_that_is_asked(string pattern, bool expected) =>
+        Assert.Equal(expected, Re2Pattern.TryCompile(pattern, wholeValue: false, out _)!.IsMatch("abc"));
+
+    static Regex? Compile(string pattern, out string? error) => Re2Pattern.TryCompile(pattern, wholeValue: true, out error);
 }
