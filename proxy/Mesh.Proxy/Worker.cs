@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Protocols.Http2;
+using Mesh.Protocols.Tls;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Http2;
@@ -18,6 +19,7 @@ sealed class Worker
 {
     readonly int workers;
     FastRandom random;
+    byte[]? helloScratch;
 
     public Worker(int index, int workers, EventLoop loop, SnapshotHolder config, WorkerTelemetry telemetry, ServingOptions options)
     {
@@ -65,10 +67,16 @@ sealed class Worker
     /// <summary>What this worker's HTTP/2 sessions share.</summary>
     public Http2Shared Http2 { get; }
 
+    /// <summary>For a ClientHello that came in pieces, within one call.</summary>
+    public byte[] HelloScratch => helloScratch ??= new byte[ClientHelloPeek.MaxBytes];
+
     /// <summary>For a head that is read again at once.</summary>
     public ScratchWriter Scratch { get; } = new();
 
     public ConnectionSet Connections { get; } = new();
+
+    /// <summary>How long a client of undeclared protocol may be silent before its server is asked (2.3); zero: for ever.</summary>
+    public TimeSpan DetectionTimeout => ContractTime.ReadOr(Config.Current.Workload.ProtocolDetectionTimeoutMs, Options.DetectionTimeout);
 
     /// <summary>What destinations of undeclared protocol turned out to speak.</summary>
     public SpokenTable Spoken { get; } = new();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Mesh.Protocols.Detection;
-using Mesh.Proxy.Config;
 using Mesh.Proxy.Forwarding;
 using Mesh.Proxy.Serving;
 using Mesh.Transport;
@@ -21,7 +20,10 @@ sealed class UndeclaredPort(Worker worker, TransportConnection connection, Arriv
 
     bool IsHttpExpected => before is SpokenProtocol.Http1 or SpokenProtocol.Http2;
 
-    TimeSpan Timeout => ContractTime.ReadOr(worker.Config.Current.Workload.ProtocolDetectionTimeoutMs, worker.Options.DetectionTimeout);
+    TimeSpan Timeout => worker.DetectionTimeout;
+
+    /// <summary>Where rules ask which name a client of TLS asks for.</summary>
+    bool RoutesTls => arrival.Find(worker.Config.Current)?.Tls is not null;
 
     /// <returns>HTTP, which is to be served; anything else: it was forwarded, and has ended.</returns>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -39,7 +41,11 @@ sealed class UndeclaredPort(Worker worker, TransportConnection connection, Arriv
         }
 
         Note(SpokenBy(sniffed));
-        if (!EarlyOpening.IsHttp(sniffed))
+        if (sniffed == SniffedProtocol.Tls && RoutesTls)
+        {
+            await new TlsPort(worker, connection, arrival).RunAsync();
+        }
+        else if (!EarlyOpening.IsHttp(sniffed))
         {
             await new TcpForwarder(worker, connection, arrival).RunAsync();
         }
@@ -69,6 +75,12 @@ sealed class UndeclaredPort(Worker worker, TransportConnection connection, Arriv
         {
             worker.Telemetry.Counters.CountGivenUp();
             forwarder.GiveUp();
+        }
+        else if (sniffed == SniffedProtocol.Tls && RoutesTls)
+        {
+            worker.Telemetry.Counters.CountGivenUp();
+            forwarder.GiveUp();
+            await new TlsPort(worker, connection, arrival).RunAsync();
         }
         else if (detection.IsIdle)
         {

@@ -44,6 +44,12 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
         };
     }
 
+    /// <summary>
+    /// The name that the client's ClientHello asks for, in lower case, empty for none: routed by rules of TLS, if there are any. Null: it does not speak TLS, or
+    /// was not looked at.
+    /// </summary>
+    public string? ServerName { get; init; }
+
     /// <summary>Null: not connected.</summary>
     public TransportConnection? Upstream => upstream;
 
@@ -110,6 +116,13 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
         EndLease();
     }
 
+    /// <summary>Before it was opened: what has been written to the client is all it gets.</summary>
+    public void EndAnswered(Fault fault)
+    {
+        connection.Close();
+        Complete(fault);
+    }
+
     /// <summary>Both sides were silent for too long.</summary>
     public void EndIdle()
     {
@@ -160,21 +173,24 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
 
     Fault? Decide()
     {
-        var target = arrival.Find(flow.Snapshot);
-        if (target?.Tcp is not { } routes)
+        flow.RequestedServerName = ServerName ?? "";
+        if (arrival.Find(flow.Snapshot) is not { } target)
         {
             return Unknown();
         }
 
-        if (routes.Match(arrival.Destination) is not { } route)
+        if (Match(target) is not { } route)
         {
-            return FaultTable.NoRoute;
+            return target.Tcp is null && !target.ClosesUnmatched ? Unknown() : FaultTable.NoRoute;
         }
 
         flow.Route = route;
         flow.DecidedBy = route.Origin;
         return Choose(route);
     }
+
+    Route? Match(Target target) =>
+        (ServerName is null ? null : target.Tls?.Match(ServerName, arrival.Destination)) ?? target.Tcp?.Match(arrival.Destination);
 
     Fault? Choose(Route route)
     {
@@ -230,10 +246,15 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
 
     void Refuse(Fault fault)
     {
+        connection.Abort();
+        Complete(fault);
+    }
+
+    void Complete(Fault fault)
+    {
         flow.Flags |= fault.Flags;
         flow.Details = fault.Details;
         flow.UpstreamFailure = fault.TransportFailure;
-        connection.Abort();
         Complete();
     }
 

@@ -85,6 +85,12 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
             return EarlyOpening.IsHttp(sniffed) ? sniffed : SniffedProtocol.NeedMore;
         }
 
+        if (protocol == Protocol.Tls)
+        {
+            await new TlsPort(worker, Connection, Arrival).RunAsync();
+            return SniffedProtocol.NeedMore;
+        }
+
         if (protocol is not (Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy))
         {
             return SniffedProtocol.Opaque;

@@ -16,7 +16,7 @@ sealed class WorkerCounters
     /// <summary>Messages refused because they were malformed.</summary>
     public long ProtocolErrors => Volatile.Read(ref protocolErrors);
 
-    /// <summary>Upstream connections made for a silent client that turned out to speak HTTP.</summary>
+    /// <summary>Upstream connections made for a silent client that turned out to speak what is routed otherwise.</summary>
     public long GivenUp => Volatile.Read(ref givenUp);
 
     /// <summary>Connections of undeclared protocol that turned out to speak this.</summary>

@@ -72,7 +72,7 @@ sealed class ProxyMetrics
         faults = factory.CreateCounter("mesh_proxy_faults_total", "Unexpected exceptions: bugs, each of which cost a connection or a piece of work.");
         protocolErrors = factory.CreateCounter("mesh_proxy_protocol_errors_total", "Malformed messages refused.");
         detected = factory.CreateCounter("mesh_proxy_detected_connections_total", "Connections of undeclared protocol, by what they turned out to speak.", ["protocol"]);
-        givenUp = factory.CreateCounter("mesh_proxy_early_connections_given_up_total", "Upstream connections made for a silent client that turned out to speak HTTP.");
+        givenUp = factory.CreateCounter("mesh_proxy_early_connections_given_up_total", "Upstream connections made for a silent client that turned out to speak HTTP, or TLS that is routed by its name.");
         overflowed = factory.CreateCounter("mesh_proxy_telemetry_overflow_total", "New label sets that were counted as overflow.");
         droppedLines = factory.CreateCounter("mesh_proxy_access_log_dropped_total", "Access log lines dropped because the log stalled or failed.");
         failedWrites = factory.CreateCounter("mesh_proxy_access_log_write_failures_total", "Writes to the access log that failed.");
