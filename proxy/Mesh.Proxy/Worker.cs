@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Protocols.Http2;
+using Mesh.Protocols.ProxyProtocol;
 using Mesh.Protocols.Tls;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Detection;
@@ -19,7 +20,7 @@ sealed class Worker
 {
     readonly int workers;
     FastRandom random;
-    byte[]? helloScratch;
+    byte[]? peekScratch;
 
     public Worker(int index, int workers, EventLoop loop, SnapshotHolder config, WorkerTelemetry telemetry, ServingOptions options)
     {
@@ -67,8 +68,8 @@ sealed class Worker
     /// <summary>What this worker's HTTP/2 sessions share.</summary>
     public Http2Shared Http2 { get; }
 
-    /// <summary>For a ClientHello that came in pieces, within one call.</summary>
-    public byte[] HelloScratch => helloScratch ??= new byte[ClientHelloPeek.MaxBytes];
+    /// <summary>For what opens a connection, a ClientHello or a PROXY header, and came in pieces: within one call.</summary>
+    public byte[] PeekScratch => peekScratch ??= new byte[Math.Max(ClientHelloPeek.MaxBytes, ProxyHeaderReader.MaxBytes)];
 
     /// <summary>For a head that is read again at once.</summary>
     public ScratchWriter Scratch { get; } = new();
@@ -104,8 +105,10 @@ sealed class Worker
     public Http1Pool PoolOf(Endpoint endpoint)
     {
         var slot = endpoint.Slot(Index);
-        return slot.Pool ??= new Http1Pool(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
+        return slot.Pool ??= MakePool();
     }
+
+    public Http1Pool MakePool() => new(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
 
     public Http2Pool Http2PoolOf(Endpoint endpoint) => endpoint.Slot(Index).Http2 ??= new Http2Pool(this, endpoint);
 

@@ -87,7 +87,7 @@ sealed class ClientHelloDetection : IDeadlineOwner
             deadline.Set(DeadlineReason.RequestHead, worker.Options.RequestHeadTimeout);
         }
 
-        var status = peek.Read(buffer, worker.HelloScratch, out var hello, out error);
+        var status = peek.Read(buffer, worker.PeekScratch, out var hello, out error);
         if (status == ClientHelloStatus.Complete)
         {
             Span<byte> name = stackalloc byte[TlsServerName.MaxLength];

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Mesh.Contract;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 using Endpoint = Mesh.Proxy.Config.Endpoint;
 
@@ -225,6 +227,13 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
             if (result.Connection is not null)
             {
                 Lease(result.Connection, endpoint);
+                if (flow.Cluster.ProxyProtocol != ProxyProtocol.NoProxyProtocol)
+                {
+                    // At once: a server that speaks first waits for it.
+                    ProxyPrologue.Of(flow.Cluster.ProxyProtocol, connection, arrival).Write(result.Connection.Output);
+                    await result.Connection.Output.FlushAsync();
+                }
+
                 return null;
             }
 

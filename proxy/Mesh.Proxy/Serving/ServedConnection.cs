@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contract;
 using Mesh.Protocols.Detection;
+using Mesh.Protocols.ProxyProtocol;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Forwarding;
+using Mesh.Proxy.Serving.Faults;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Serving;
@@ -54,17 +56,31 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
 
     public void Abort() => Connection.Abort();
 
+    bool RequiresProxyHeader =>
+        Arrival.Direction == Direction.Gateway && (worker.Options.RequiresProxyHeader || worker.Config.Current.Workload.GatewayProxyProtocol);
+
     async ValueTask ServeAsync()
     {
+        if (RequiresProxyHeader && await new ProxyHeaderDetection(worker, Connection).RunAsync() != ProxyHeaderStatus.Complete)
+        {
+            worker.Telemetry.Counters.CountProtocolError();
+            new TcpForwarder(worker, Connection, Arrival).EndAnswered(FaultTable.NoProxyHeader);
+            return;
+        }
+
         switch (await SniffAsync())
         {
             case SniffedProtocol.Http2:
-                http2 = new Http2Server(worker, new Downstream(worker, Connection, Arrival));
+                var shared = new Downstream(worker, Connection, Arrival);
+                http2 = new Http2Server(worker, shared);
                 await http2.RunAsync();
+                shared.End();
                 break;
             case SniffedProtocol.Http10 or SniffedProtocol.Http11:
-                http1 = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
+                var downstream = new Downstream(worker, Connection, Arrival);
+                http1 = new Http1Server(worker, downstream);
                 await http1.RunAsync();
+                downstream.End();
                 break;
             case SniffedProtocol.Opaque:
                 await new TcpForwarder(worker, Connection, Arrival).RunAsync();

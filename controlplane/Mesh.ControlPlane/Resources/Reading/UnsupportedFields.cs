@@ -139,7 +139,7 @@ static class UnsupportedFields
     static void AddMeshConfig(Dictionary<string, string> table)
     {
         table["MeshConfig outboundTrafficPolicy.mode=ALLOW_ANY_DYNAMIC_DNS"] = "it counts as ALLOW_ANY";
-        table["MeshConfig defaultConfig"] = "proxies take these settings from their own flags and environment";
+        table["MeshConfig defaultConfig"] = "but for gatewayTopology.proxyProtocol, proxies take these settings from their own flags and environment";
         table["MeshConfig enableTracing"] = "no spans are sent";
         table["MeshConfig extensionProviders"] = "no provider is called";
         table["MeshConfig defaultProviders"] = "no provider is called";
