@@ -48,6 +48,9 @@ sealed class EarlyOpening(TcpForwarder forwarder, ProtocolDetection detection, D
         return sniffed;
     }
 
+    /// <summary>A server of HTTP closes connections that stay silent: that says nothing to a client who will be served on another.</summary>
+    bool WasOnlyIdle(TransportConnection upstream) => patience.IsHttpExpected && ServerSpoke is null && upstream.InputEnd == ConnectionEnd.Fin;
+
     public static bool IsHttp(SniffedProtocol protocol) => protocol is SniffedProtocol.Http10 or SniffedProtocol.Http11 or SniffedProtocol.Http2;
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
@@ -88,7 +91,7 @@ sealed class EarlyOpening(TcpForwarder forwarder, ProtocolDetection detection, D
         }
 
         upstream.Input.AdvanceTo(read.Buffer.Start);
-        if (!isDecided && (ServerSpoke == SpokenProtocol.ServerFirst || read.IsCompleted))
+        if (!isDecided && (ServerSpoke == SpokenProtocol.ServerFirst || (read.IsCompleted && !WasOnlyIdle(upstream))))
         {
             isDecided = true;
             detection.Stop();

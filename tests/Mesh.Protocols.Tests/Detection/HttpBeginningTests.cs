@@ -1,6 +1,5 @@
 using System.Text;
 using Mesh.Protocols.Detection;
-using Xunit;
 
 namespace Mesh.Protocols.Tests.Detection;
 

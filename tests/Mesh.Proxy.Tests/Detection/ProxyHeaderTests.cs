@@ -23,9 +23,9 @@ public class ProxyHeaderTests
     static string V2(byte command, params byte[] content) =>
         Encoding.Latin1.GetString([.. SignatureV2, (byte)(0x20 | command), content.Length == 0 ? (byte)0 : (byte)0x11, 0, (byte)content.Length, .. content]);
 
-    static Route Telling(ProxyScene scene, ProxyProtocol version, params ScriptedServer[] servers)
+    static Route Telling(ProxyScene scene, ProxyProtocol version, ScriptedServer server, UpstreamVersion spoken = UpstreamVersion.Http1)
     {
-        var route = scene.RouteTo(servers);
+        var route = scene.RouteTo(server);
         var cluster = route.Clusters.Choices[0].Cluster!;
         return new Route
         {
@@ -40,6 +40,7 @@ public class ProxyHeaderTests
                 Endpoints = cluster.Endpoints,
                 Balancer = cluster.Balancer,
                 ProxyProtocol = version,
+                Version = spoken,
             }),
         };
     }
@@ -164,6 +165,17 @@ public class ProxyHeaderTests
         Assert.Equal(ConnectionEnd.Fin, server.End);
         server.Finishes();
         Assert.Equal(2, scene.Upstream.Connections);
+    }
+
+    [Fact]
+    public void Http_2_to_the_endpoint_begins_with_it_too_and_is_no_other_client_s()
+    {
+        using var scene = new ProxyScene();
+        scene.Publish(Protocol.Http, Telling(scene, ProxyProtocol.V1, scene.Upstream, UpstreamVersion.Http2));
+        var first = scene.Client().Says(Request);
+        Assert.StartsWith($"PROXY TCP4 {Address(first)} 10.1.0.1 {Port(first)} 80\r\nPRI * HTTP/2.0", scene.Upstream.Accepts().Hears());
+        var second = scene.Client().Says(Request);
+        Assert.StartsWith($"PROXY TCP4 {Address(second)} 10.1.0.1 {Port(second)} 80\r\nPRI * HTTP/2.0", scene.Upstream.Accepts().Hears());
     }
 
     static IPAddress Address(ScriptedPeer peer) => ((IPEndPoint)peer.Connection.LocalEndPoint!).Address;

@@ -317,6 +317,20 @@ public class SilentClientTests
     }
 
     [Fact]
+    public void Where_http_is_expected_a_server_that_closes_what_is_idle_does_not_end_the_client()
+    {
+        using var scene = Detecting();
+        scene.Worker.Spoken.Note(Direction.Outbound, Service, SpokenProtocol.Http1);
+        var client = scene.Client();
+        scene.Passes(TimeSpan.FromSeconds(2));
+        scene.Upstream.Accepts().Finishes();
+        scene.Passes(TimeSpan.FromSeconds(2));
+        Assert.Equal(ConnectionEnd.Open, client.End);
+        client.Says(Request);
+        Assert.Equal("http", scene.Upstream.Accepts().HearsMessage()["x-forwarded-proto"]);
+    }
+
+    [Fact]
     public void A_silent_client_of_a_server_that_cannot_be_reached_is_told()
     {
         using var scene = Detecting();
