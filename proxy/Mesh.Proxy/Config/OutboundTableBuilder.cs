@@ -210,9 +210,13 @@ sealed class OutboundTableBuilder(
     }
 
     static Protocol ProtocolOf(HttpRouteTable? http, TcpRouteTable? tcp, TlsRouteTable? tls) =>
-        http is not null ? (tcp is null && tls is null ? Protocol.Http : Protocol.Auto)
-        : tls is not null ? Protocol.Tls
-        : Protocol.Tcp;
+        (http, tcp, tls) switch
+        {
+            (not null, null, null) => Protocol.Http,
+            (null, not null, null) => Protocol.Tcp,
+            (null, null, _) => Protocol.Tls,
+            _ => Protocol.Auto,
+        };
 
     // Services that are only detected have their own addresses; they alone do not make a port HTTP for all other addresses.
     bool SharesHttp(int port) =>

@@ -21,6 +21,6 @@ readonly record struct DetectionPatience(TimeSpan Silence, TimeSpan Head, TimeSp
         : IsHttpExpected || HttpBeginning.IsPossible(beginning) ? SniffedProtocol.Http11
         : SniffedProtocol.Opaque;
 
-    public (DeadlineReason Reason, TimeSpan Timeout) DeadlineFor(ReadOnlySpan<byte> beginning) =>
-        Guess(beginning) == SniffedProtocol.Opaque ? (DeadlineReason.Detection, Doubt) : (DeadlineReason.RequestHead, Head);
+    public (DeadlineReason Reason, TimeSpan Timeout) DeadlineFor(SniffedProtocol guess) =>
+        guess == SniffedProtocol.Opaque ? (DeadlineReason.Detection, Doubt) : (DeadlineReason.RequestHead, Head);
 }

@@ -13,17 +13,20 @@ namespace Mesh.Proxy.Detection;
 sealed class ProtocolDetection : IDeadlineOwner
 {
     readonly TransportConnection connection;
-    readonly bool acceptsHttp10;
+    readonly bool servesHttp;
+    readonly bool servesHttp10;
     readonly Deadline deadline;
     DetectionPatience? patience;
     bool isOver;
 
     /// <param name="connection">Its input.</param>
-    /// <param name="acceptsHttp10">False: HTTP/1.0 is opaque, as it is not served (2.9).</param>
-    public ProtocolDetection(TransportConnection connection, bool acceptsHttp10)
+    /// <param name="servesHttp">False: HTTP of any version is opaque.</param>
+    /// <param name="servesHttp10">False: HTTP/1.0 is (2.9).</param>
+    public ProtocolDetection(TransportConnection connection, bool servesHttp, bool servesHttp10)
     {
         this.connection = connection;
-        this.acceptsHttp10 = acceptsHttp10;
+        this.servesHttp = servesHttp;
+        this.servesHttp10 = servesHttp10;
         deadline = new Deadline(connection.Loop.Timers, this);
     }
 
@@ -109,23 +112,19 @@ sealed class ProtocolDetection : IDeadlineOwner
 
     SniffedProtocol Judge(ReadOnlySpan<byte> beginning)
     {
-        var sniffed = ProtocolSniffer.Sniff(beginning);
-        if (sniffed == SniffedProtocol.Http10 && !acceptsHttp10)
-        {
-            return SniffedProtocol.Opaque;
-        }
-
+        var sniffed = Served(ProtocolSniffer.Sniff(beginning));
         if (sniffed != SniffedProtocol.NeedMore || beginning.IsEmpty || patience is not { } patient)
         {
             return sniffed;
         }
 
+        var guess = Served(patient.Guess(beginning));
         if (isOver)
         {
-            return patient.Guess(beginning);
+            return guess;
         }
 
-        var (reason, timeout) = patient.DeadlineFor(beginning);
+        var (reason, timeout) = patient.DeadlineFor(guess);
         if (deadline.Reason != reason)
         {
             deadline.Set(reason, timeout);
@@ -133,4 +132,11 @@ sealed class ProtocolDetection : IDeadlineOwner
 
         return sniffed;
     }
+
+    SniffedProtocol Served(SniffedProtocol sniffed) => sniffed switch
+    {
+        SniffedProtocol.Http10 when !servesHttp10 => SniffedProtocol.Opaque,
+        SniffedProtocol.Http10 or SniffedProtocol.Http11 or SniffedProtocol.Http2 when !servesHttp => SniffedProtocol.Opaque,
+        _ => sniffed,
+    };
 }

@@ -15,9 +15,7 @@ sealed class TlsPort(Worker worker, TransportConnection connection, Arrival arri
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public async ValueTask RunAsync()
     {
-        // Where something else than TLS may be spoken on the port, its server may be the one that speaks first.
-        var hasOtherRoutes = arrival.Find(worker.Config.Current)?.Tcp is not null;
-        var status = await hello.RunAsync(hasOtherRoutes ? worker.DetectionTimeout : worker.Options.TcpIdleTimeout);
+        var status = await hello.RunAsync(worker.Options.TcpIdleTimeout);
         var forwarder = new TcpForwarder(worker, connection, arrival) { ServerName = status == ClientHelloStatus.Complete ? hello.ServerName : null };
         var isLate = status == ClientHelloStatus.NeedMore && !hello.HasEnded;
         if (status == ClientHelloStatus.Malformed)
@@ -26,13 +24,13 @@ sealed class TlsPort(Worker worker, TransportConnection connection, Arrival arri
             WriteAlert();
             forwarder.EndAnswered(FaultTable.MalformedHello);
         }
-        else if (isLate && !hello.IsSilent)
-        {
-            forwarder.EndAnswered(FaultTable.HelloTimeout);
-        }
-        else if (isLate && !hasOtherRoutes)
+        else if (isLate && hello.IsSilent)
         {
             forwarder.EndIdle();
+        }
+        else if (isLate)
+        {
+            forwarder.EndAnswered(FaultTable.HelloTimeout);
         }
         else
         {

@@ -16,7 +16,8 @@ sealed class UndeclaredPort(Worker worker, TransportConnection connection, Arriv
     const int HttpPatience = 10;
 
     readonly SpokenProtocol? before = worker.Spoken.Recall(arrival.Direction, arrival.Destination);
-    readonly ProtocolDetection detection = new(connection, worker.Options.AcceptsHttp10);
+    readonly ProtocolDetection detection =
+        new(connection, arrival.Find(worker.Config.Current) is not { Http: null }, worker.Options.AcceptsHttp10);
 
     bool IsHttpExpected => before is SpokenProtocol.Http1 or SpokenProtocol.Http2;
 

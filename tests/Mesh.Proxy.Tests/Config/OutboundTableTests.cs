@@ -193,6 +193,18 @@ public class OutboundTableTests
     }
 
     [Fact]
+    public void Tcp_and_tls_without_addresses_share_a_port_too()
+    {
+        var mesh = new TestMesh().Put(External("db.example.com", Protocol.Tcp, 443)).Put(External("t.example.com", Protocol.Tls, 443));
+        mesh.Build();
+        var target = mesh.Find("192.0.2.1", 443)!;
+        Assert.Equal(Protocol.Auto, target.Protocol);
+        Assert.Null(target.Http);
+        Assert.Equal("outbound|443||db.example.com", mesh.AskTcp("192.0.2.1", 443));
+        Assert.Equal("outbound|443||t.example.com", mesh.AskTls("192.0.2.1", 443, "t.example.com"));
+    }
+
+    [Fact]
     public void Http_and_tls_without_addresses_share_a_port_by_their_first_bytes()
     {
         var mesh = new TestMesh().Put(External("h.example.com", Protocol.Http, 443)).Put(External("t.example.com", Protocol.Tls, 443));

@@ -188,14 +188,31 @@ public class TlsPortTests
     [Fact]
     public void Where_tcp_is_spoken_too_a_silent_client_s_server_is_asked()
     {
+        ScriptedServer? named = null;
         using var scene = Scene(scene => new Target
         {
-            Protocol = Protocol.Tls, Tls = new TlsRouteTable([To(scene.RouteTo(scene.AddServer()), "a")]), Tcp = TcpRouteTable.Single(scene.RouteTo(scene.Upstream)),
+            Protocol = Protocol.Auto, Tls = new TlsRouteTable([To(scene.RouteTo(named = scene.AddServer()), "a")]), Tcp = TcpRouteTable.Single(scene.RouteTo(scene.Upstream)),
         });
-        var client = scene.Client();
+        var (client, slow) = (scene.Client(), scene.Client());
         scene.Passes(TimeSpan.FromMilliseconds(101));
         scene.Upstream.Accepts().Says("220 ready");
         Assert.Equal("220 ready", client.Hears());
+        slow.Says(Hello("a"));
+        Assert.Equal(Hello("a"), named!.Accepts().Hears());
+        // No service of HTTP is there to serve it.
+        scene.Client().Says("GET / HTTP/1.1\r\n\r\n");
+        Assert.Equal("GET / HTTP/1.1\r\n\r\n", scene.Upstream.Last!.Hears());
+    }
+
+    /// <summary>The inner name is for the server alone.</summary>
+    [Fact]
+    public void Under_ech_the_outer_name_decides()
+    {
+        using var scene = Scene(scene => ByName(Protocol.Tls, To(scene.RouteTo(scene.Upstream), "public.example")));
+        var hello = Encoding.Latin1.GetString(HelloBytes.Hello(HelloBytes.Body(
+            HelloBytes.Extension(HelloBytes.EncryptedHelloType, [0, 1, 2, 3]), HelloBytes.ServerName("public.example"))));
+        scene.Client().Says(hello);
+        Assert.Equal(hello, scene.Upstream.Accepts().Hears());
     }
 
     [Fact]
