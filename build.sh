@@ -60,6 +60,9 @@ esac
 if [ "$cake" = Test ]; then
     need_command wrk wrk
     need_command h2load nghttp2-client
+    need_command nats-server nats-server
+    need_command openssl openssl
+    need_command haproxy haproxy
 fi
 if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
     need_command nginx nginx-light

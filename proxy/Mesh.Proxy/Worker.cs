@@ -1,6 +1,9 @@
 using System.Net;
 using Mesh.Protocols.Http2;
+using Mesh.Protocols.ProxyProtocol;
+using Mesh.Protocols.Tls;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 using Mesh.Proxy.Http2;
 using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Serving;
@@ -17,6 +20,7 @@ sealed class Worker
 {
     readonly int workers;
     FastRandom random;
+    byte[]? peekScratch;
 
     public Worker(int index, int workers, EventLoop loop, SnapshotHolder config, WorkerTelemetry telemetry, ServingOptions options)
     {
@@ -64,10 +68,19 @@ sealed class Worker
     /// <summary>What this worker's HTTP/2 sessions share.</summary>
     public Http2Shared Http2 { get; }
 
+    /// <summary>For what opens a connection, a ClientHello or a PROXY header, and came in pieces: within one call.</summary>
+    public byte[] PeekScratch => peekScratch ??= new byte[Math.Max(ClientHelloPeek.MaxBytes, ProxyHeaderReader.MaxBytes)];
+
     /// <summary>For a head that is read again at once.</summary>
     public ScratchWriter Scratch { get; } = new();
 
     public ConnectionSet Connections { get; } = new();
+
+    /// <summary>How long a client of undeclared protocol may be silent before its server is asked (2.3); zero: for ever.</summary>
+    public TimeSpan DetectionTimeout => ContractTime.ReadOr(Config.Current.Workload.ProtocolDetectionTimeoutMs, Options.DetectionTimeout);
+
+    /// <summary>What destinations of undeclared protocol turned out to speak.</summary>
+    public SpokenTable Spoken { get; } = new();
 
     /// <summary>Set by the host when the proxy terminates: responses to those who call us say Connection: close (11.4).</summary>
     public bool IsDraining { get; private set; }
@@ -92,8 +105,10 @@ sealed class Worker
     public Http1Pool PoolOf(Endpoint endpoint)
     {
         var slot = endpoint.Slot(Index);
-        return slot.Pool ??= new Http1Pool(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
+        return slot.Pool ??= MakePool();
     }
+
+    public Http1Pool MakePool() => new(Loop.Timers, Options.UpstreamIdleTimeout, Options.MaxIdlePerEndpoint);
 
     public Http2Pool Http2PoolOf(Endpoint endpoint) => endpoint.Slot(Index).Http2 ??= new Http2Pool(this, endpoint);
 

@@ -7,6 +7,6 @@ sealed record CompiledRoutes(Resource Resource, IReadOnlyList<string> Destinatio
 {
     public static CompiledRoutes Of(Routes routes, MeshTables tables) => new(
         tables.Pack(Kind.Routes, routes.Name, routes),
-        [.. routes.Http.Select(rule => rule.Forward).Concat(routes.Tcp.Select(rule => rule.Forward))
+        [.. routes.Http.Select(rule => rule.Forward).Concat(routes.Tcp.Concat(routes.Tls).Select(rule => rule.Forward))
             .SelectMany(forward => forward.Destinations).Select(destination => destination.Hostname).Distinct()]);
 }

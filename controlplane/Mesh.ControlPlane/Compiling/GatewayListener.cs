@@ -1,4 +1,5 @@
 using Mesh.Contract;
+using Mesh.ControlPlane.Registry;
 
 namespace Mesh.ControlPlane.Compiling;
 
@@ -12,10 +13,12 @@ sealed class GatewayListener(ServerBinding first, int port, Protocol protocol)
 
     public IReadOnlyList<ServerBinding> Bindings => bindings;
 
-    /// <summary>Adds a server if it shares the socket (port and bind) and gives plain HTTP the same answer.</summary>
-    public bool TryAdd(ServerBinding binding, int listenPort)
+    bool PassesTls => protocol is Protocol.Tls or Protocol.Https;
+
+    /// <summary>Adds a server if it shares the socket (port and bind), is of the same kind and gives plain HTTP the same answer.</summary>
+    public bool TryAdd(ServerBinding binding, int listenPort, Protocol serverProtocol)
     {
-        if (listenPort != port || (binding.Server.Bind ?? "") != (first.Server.Bind ?? "") || Redirects(binding) != Redirects(first))
+        if (listenPort != port || KindOf(serverProtocol) != KindOf(protocol) || (binding.Server.Bind ?? "") != (first.Server.Bind ?? "") || Redirects(binding) != Redirects(first))
             return false;
         bindings.Add(binding);
         return true;
@@ -31,7 +34,14 @@ sealed class GatewayListener(ServerBinding first, int port, Protocol protocol)
         Bind = first.Server.Bind ?? "",
         Domains = { bindings.SelectMany(binding => binding.Domains).Distinct().Order(StringComparer.Ordinal) },
         HttpsRedirect = Redirects(first),
+        TlsPassthrough = PassesTls,
     };
+
+    // What can be told apart on one socket: HTTP by Host, TLS by server name; TCP only by itself.
+    static Protocol KindOf(Protocol protocol) =>
+        ProtocolSelection.IsHttp(protocol) ? Protocol.Http
+        : protocol is Protocol.Tls or Protocol.Https ? Protocol.Tls
+        : Protocol.Tcp;
 
     static bool Redirects(ServerBinding binding) => binding.Server.Tls is { HttpsRedirect: true };
 }

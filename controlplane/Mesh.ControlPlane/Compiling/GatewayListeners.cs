@@ -1,3 +1,4 @@
+using Mesh.Contract;
 using Mesh.ControlPlane.Registry;
 using Mesh.ControlPlane.Resources.Networking;
 
@@ -20,13 +21,20 @@ static class GatewayListeners
 
     static void Add(List<GatewayListener> listeners, ServerBinding binding, IReadOnlyDictionary<int, int> targets)
     {
-        // Gateways serve HTTP only so far; the reader of the resource warns of all else.
         var protocol = ProtocolSelection.OfDeclared(binding.Server.Port.Protocol, binding.Server.Port.Name);
-        if (!ProtocolSelection.IsHttp(protocol))
+        if (!IsServed(binding.Server, protocol))
             return;
         var number = binding.Server.Port.Number;
         var port = targets.GetValueOrDefault(number, number);
-        if (!listeners.Exists(listener => listener.TryAdd(binding, port)))
+        if (!listeners.Exists(listener => listener.TryAdd(binding, port, protocol)))
             listeners.Add(new GatewayListener(binding, port, protocol));
     }
+
+    // No TLS is terminated so far; the reader of the resource warns of all that is left out here.
+    static bool IsServed(Resources.Networking.GatewayServer server, Protocol protocol) => protocol switch
+    {
+        Protocol.Tls or Protocol.Https => server.Tls is { Mode: ServerTlsMode.Passthrough },
+        Protocol.Udp or Protocol.Auto => false,
+        _ => true,
+    };
 }

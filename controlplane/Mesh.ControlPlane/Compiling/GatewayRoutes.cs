@@ -33,6 +33,8 @@ static class GatewayRoutes
             Domains = { domains },
             GatewayServers = { listener.Name },
             Http = { contexts.Count > 1 ? HttpRuleCompiler.Merge(http) : http },
+            Tcp = { contexts.SelectMany(TcpRuleCompiler.Compile) },
+            Tls = { contexts.SelectMany(TcpRuleCompiler.CompileTls) },
             Origin = string.Join(", ", contexts.Select(context => context.Origin)),
         };
     }

@@ -100,6 +100,7 @@ sealed class MeshDefinition
     static IEnumerable<KeyValuePair<string, string>> AskedLabels(IReadOnlyCollection<Resource> resources) => resources.SelectMany(resource => resource switch
     {
         VirtualService service => service.Http.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels)
+            .Concat(service.Tls.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels))
             .Concat(service.Tcp.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels)),
         DestinationRule { WorkloadSelector: { } selector } => selector.Labels,
         Gateway gateway => gateway.Selector.Labels,

@@ -35,11 +35,13 @@ sealed class MeshVirtualService(VirtualService origin, MeshConfig mesh)
     // Which match blocks are for the proxy.
     string Concerned(RouteContext context) => string.Concat(
         origin.Http.SelectMany(rule => rule.Match).Select(match => context.Concerns(match.Gateways, match.SourceLabels, match.SourceNamespace))
+            .Concat(origin.Tls.SelectMany(rule => rule.Match).Select(match => context.Concerns(match.Gateways, match.SourceLabels, match.SourceNamespace)))
             .Concat(origin.Tcp.SelectMany(rule => rule.Match).Select(match => context.Concerns(match.Gateways, match.SourceLabels, match.SourceNamespace)))
             .Select(concerns => concerns ? '1' : '0'));
 
     static IEnumerable<(IReadOnlyDictionary<string, string> Labels, string? Namespace)> SourcesOf(VirtualService service) =>
         service.Http.SelectMany(rule => rule.Match).Select(match => (match.SourceLabels, match.SourceNamespace))
+            .Concat(service.Tls.SelectMany(rule => rule.Match).Select(match => (match.SourceLabels, match.SourceNamespace)))
             .Concat(service.Tcp.SelectMany(rule => rule.Match).Select(match => (match.SourceLabels, match.SourceNamespace)))
             .Where(source => source.SourceLabels.Count > 0 || !string.IsNullOrEmpty(source.SourceNamespace));
 }

@@ -26,23 +26,32 @@ sealed class PolicyCompiler(MeshConfig mesh)
     // port setting by setting, as over the rule itself; only its own settings of that port replace everything (4.4).
     IEnumerable<PortPolicy> Policies(MeshService service, TrafficPolicy? rule, TrafficPolicy? subset)
     {
+        // Not among what a port's settings may have: it holds for all ports.
+        var proxy = HeaderOf(subset?.ProxyProtocol ?? rule?.ProxyProtocol);
         var byPort = new SortedDictionary<int, PortPolicy>();
         foreach (var port in subset?.PortLevelSettings ?? [])
-            byPort.TryAdd(port.Port, Policy(service, port.Port, port.LoadBalancer, port.ConnectionPool));
+            byPort.TryAdd(port.Port, Policy(service, port.Port, port.LoadBalancer, port.ConnectionPool, proxy));
         foreach (var port in rule?.PortLevelSettings ?? [])
             byPort.TryAdd(
-                port.Port, Policy(service, port.Port, subset?.LoadBalancer ?? port.LoadBalancer, subset?.ConnectionPool ?? port.ConnectionPool));
+                port.Port, Policy(service, port.Port, subset?.LoadBalancer ?? port.LoadBalancer, subset?.ConnectionPool ?? port.ConnectionPool, proxy));
         return byPort.Values.Prepend(
-            Policy(service, 0, subset?.LoadBalancer ?? rule?.LoadBalancer, subset?.ConnectionPool ?? rule?.ConnectionPool));
+            Policy(service, 0, subset?.LoadBalancer ?? rule?.LoadBalancer, subset?.ConnectionPool ?? rule?.ConnectionPool, proxy));
     }
 
-    PortPolicy Policy(MeshService service, int port, LoadBalancerSettings? balancer, ConnectionPoolSettings? pool) => new()
+    PortPolicy Policy(MeshService service, int port, LoadBalancerSettings? balancer, ConnectionPoolSettings? pool, ProxyProtocol proxy) => new()
     {
         Port = (uint)port,
         LoadBalancer = service.Resolution == Resolution.OriginalDestination
             ? LoadBalancer.Passthrough
             : Balancer(balancer?.Simple ?? SimpleLoadBalancer.Unspecified),
         ConnectTimeoutMs = Duration.Milliseconds(pool?.Tcp?.ConnectTimeout ?? mesh.ConnectTimeout),
+        ProxyProtocol = proxy,
+    };
+
+    static ProxyProtocol HeaderOf(ProxyProtocolVersion? written) => written is not { } version ? ProxyProtocol.NoProxyProtocol : version switch
+    {
+        ProxyProtocolVersion.V1 => ProxyProtocol.V1,
+        ProxyProtocolVersion.V2 => ProxyProtocol.V2,
     };
 
     static LoadBalancer Balancer(SimpleLoadBalancer simple) => simple switch

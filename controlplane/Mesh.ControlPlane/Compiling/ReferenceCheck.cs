@@ -54,6 +54,10 @@ sealed class ReferenceCheck
             for (var j = 0; j < service.Http[i].Route.Count; j++)
                 if (CheckDestination(service, clients, service.Http[i].Route[j].Destination, $"spec.http[{i}].route[{j}].destination") is { } finding)
                     yield return finding;
+        for (var i = 0; i < service.Tls.Count; i++)
+            for (var j = 0; j < service.Tls[i].Route.Count; j++)
+                if (CheckDestination(service, clients, service.Tls[i].Route[j].Destination, $"spec.tls[{i}].route[{j}].destination") is { } finding)
+                    yield return finding;
         for (var i = 0; i < service.Tcp.Count; i++)
             for (var j = 0; j < service.Tcp[i].Route.Count; j++)
                 if (CheckDestination(service, clients, service.Tcp[i].Route[j].Destination, $"spec.tcp[{i}].route[{j}].destination") is { } finding)

@@ -27,6 +27,7 @@ static class SidecarRoutes
         Domains = { domains },
         Http = { HttpRuleCompiler.Compile(context) },
         Tcp = { TcpRuleCompiler.Compile(context) },
+        Tls = { TcpRuleCompiler.CompileTls(context) },
         Origin = context.Origin,
     };
 }

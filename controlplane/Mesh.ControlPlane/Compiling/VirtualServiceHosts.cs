@@ -15,6 +15,7 @@ static class VirtualServiceHosts
     /// <summary>Where it sends traffic.</summary>
     public static IEnumerable<string> Destinations(VirtualService service) =>
         service.Http.SelectMany(rule => rule.Route).Select(route => route.Destination)
+            .Concat(service.Tls.SelectMany(rule => rule.Route).Select(route => route.Destination))
             .Concat(service.Tcp.SelectMany(rule => rule.Route).Select(route => route.Destination))
             .Select(destination => HostName.Qualify(destination.Host, service.Meta.Namespace))
             .Distinct();

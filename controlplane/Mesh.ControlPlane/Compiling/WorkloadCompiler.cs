@@ -22,6 +22,7 @@ sealed class WorkloadCompiler(MeshConfig mesh)
         ProtocolDetectionTimeoutMs = Duration.Milliseconds(mesh.ProtocolDetectionTimeout),
         ConnectTimeoutMs = Duration.Milliseconds(mesh.ConnectTimeout),
         TrustDomain = mesh.TrustDomain,
+        GatewayProxyProtocol = request.Node.IsGateway && mesh.GatewayProxyProtocol,
     };
 
     /// <summary>Service port to the port a gateway listens on, by the services that select it (5.2).</summary>

@@ -21,6 +21,7 @@ static class AdminSites
                 ConfigDumpPage.Page(context),
                 ClustersPage.Page(context),
                 ListenersPage.Page(context.Control),
+                DetectionPage.Page(context.Control),
                 MemoryPage.Page(),
                 CertificatesPage.Page(),
                 LoggingPage.Page(),

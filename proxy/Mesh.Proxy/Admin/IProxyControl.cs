@@ -1,4 +1,5 @@
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 
 namespace Mesh.Proxy.Admin;
 
@@ -14,6 +15,9 @@ interface IProxyControl
     long ActiveConnections { get; }
 
     IReadOnlyList<ListenerStatus> Listeners { get; }
+
+    /// <summary>What destinations of undeclared protocol turned out to speak, by worker.</summary>
+    IReadOnlyList<SpokenDestination> Spoken { get; }
 
     /// <summary>Pooled buffers in use by connections, all workers together.</summary>
     long RentedBuffers { get; }

@@ -30,6 +30,9 @@ sealed class Cluster
 
     public UpstreamVersion Version { get; init; }
 
+    /// <summary>What each of its connections begins with (4.32). They carry one client only then.</summary>
+    public ProxyProtocol ProxyProtocol { get; init; }
+
     /// <summary>True: connect to where the client dialled (PASSTHROUGH, ORIGINAL_DESTINATION).</summary>
     public bool UsesOriginalDestination { get; init; }
 

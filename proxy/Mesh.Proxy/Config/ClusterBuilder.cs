@@ -76,6 +76,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
             Balancer = usesOriginal ? NoBalancer.Instance : LoadBalancerFactory.Create(kind, endpoints, workers),
             Resolution = service.Resolution,
             ConnectTimeout = ContractTime.ReadOr(policy?.ConnectTimeoutMs ?? 0, DefaultConnectTimeout),
+            ProxyProtocol = policy?.ProxyProtocol ?? ProxyProtocol.NoProxyProtocol,
             UsesOriginalDestination = usesOriginal,
             PolicyOrigin = service.PolicyOrigin,
         };
@@ -120,6 +121,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
         && a.Resolution == b.Resolution
         && a.Version == b.Version
         && a.ConnectTimeout == b.ConnectTimeout
+        && a.ProxyProtocol == b.ProxyProtocol
         && a.UsesOriginalDestination == b.UsesOriginalDestination
         && a.PolicyOrigin == b.PolicyOrigin
         && a.Balancer.GetType() == b.Balancer.GetType()

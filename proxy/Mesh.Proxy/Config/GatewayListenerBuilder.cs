@@ -16,9 +16,9 @@ sealed class GatewayListenerBuilder(IReadOnlyList<RoutesPlan> routes, RouteLinke
         foreach (var shared in servers.GroupBy(server => (server.Port, server.Bind)))
         {
             var first = shared.First();
-            foreach (var other in shared.Where(server => server.IsHttp != first.IsHttp))
+            foreach (var other in shared.Where(server => server.Transport != first.Transport))
                 conflicts.Add((other, $"port {other.Port} is {first.Protocol} by {first.Origin}: {other.Protocol} cannot share it"));
-            listeners.Add(Listener(first, [.. shared.Where(server => server.IsHttp == first.IsHttp)]));
+            listeners.Add(Listener(first, [.. shared.Where(server => server.Transport == first.Transport)]));
         }
 
         return listeners;
@@ -28,10 +28,11 @@ sealed class GatewayListenerBuilder(IReadOnlyList<RoutesPlan> routes, RouteLinke
     {
         Port = first.Port,
         Bind = first.Bind,
-        Protocol = first.IsHttp ? Protocol.Http : Protocol.Tcp,
+        Protocol = first.Transport,
         Origin = first.Origin,
-        Http = first.IsHttp ? new HttpRouteTable(Hosts(servers), RouteMiss.NotFound) : null,
-        Tcp = first.IsHttp ? null : new TcpRouteTable([.. servers.SelectMany(TcpEntries)]),
+        Http = first.Transport == Protocol.Http ? new HttpRouteTable(Hosts(servers), RouteMiss.NotFound) : null,
+        Tcp = first.Transport == Protocol.Tcp ? new TcpRouteTable([.. servers.SelectMany(TcpEntries)]) : null,
+        Tls = first.Transport == Protocol.Tls ? new TlsRouteTable([.. servers.SelectMany(TlsEntries)]) : null,
     };
 
     List<VirtualHost> Hosts(List<GatewayServerPlan> servers)
@@ -77,6 +78,14 @@ sealed class GatewayListenerBuilder(IReadOnlyList<RoutesPlan> routes, RouteLinke
 
     IEnumerable<TcpRouteTable.Entry> TcpEntries(GatewayServerPlan server) =>
         Bound(server).SelectMany(plan => linker.Tcp(plan.Tcp, server.ServicePort));
+
+    // As with HTTP: of a rule's name and the server's hosts the narrower one is served.
+    IEnumerable<TlsRouteTable.Entry> TlsEntries(GatewayServerPlan server) =>
+        from plan in Bound(server)
+        from entry in linker.Tls(plan.Tls, server.ServicePort)
+        let names = (entry.ServerNames.Count == 0 ? ["*"] : entry.ServerNames).SelectMany(name => Served(server, name)).Distinct().ToArray()
+        where names.Length > 0
+        select entry with { ServerNames = names };
 
     IEnumerable<RoutesPlan> Bound(GatewayServerPlan server) => routes.Where(plan => plan.GatewayServers.Contains(server.Name));
 }

@@ -12,7 +12,7 @@ sealed record GatewayServerPlan(
     {
         var kind = PortKinds.Of(server.Protocol);
         // Listening in plain text where TLS was asked for would be worse than not listening.
-        if (kind is PortKind.Tls or PortKind.Udp)
+        if (kind is PortKind.Udp || (kind is PortKind.Tls && !server.TlsPassthrough))
             throw new RejectedException($"{server.Origin}: protocol {server.Protocol} is not supported by this proxy");
         if (server.Bind.Length > 0 && !IPAddress.TryParse(server.Bind, out _) && !server.Bind.StartsWith("unix:", StringComparison.Ordinal))
             throw new RejectedException($"{server.Origin}: bind \"{server.Bind}\" is neither an address nor unix:PATH");
@@ -23,6 +23,6 @@ sealed record GatewayServerPlan(
             kind, server.Protocol, server.Bind, [.. server.Domains.Select(DomainName.Read).Distinct()], server.HttpsRedirect);
     }
 
-    /// <summary>HTTP/2 and gRPC servers take HTTP/1.1 requests.</summary>
-    public bool IsHttp => Kind.RoutesHttp();
+    /// <summary>What decides whether servers can share a socket: HTTP/2 and gRPC servers take HTTP/1.1 requests too, MySQL is TCP.</summary>
+    public Protocol Transport => Kind.RoutesHttp() ? Protocol.Http : Kind == PortKind.Tls ? Protocol.Tls : Protocol.Tcp;
 }

@@ -6,7 +6,7 @@ namespace Mesh.Proxy.Config;
 
 /// <summary>
 /// Lays out a sidecar's outbound traffic as Istio lays out its listeners (2.29): HTTP services share 0.0.0.0:port and are told apart by Host; TCP services and
-/// those of undeclared protocol have address:port; services without an address share 0.0.0.0:port too. Where two claim the same place the first has it.
+/// those of undeclared protocol have address:port; services without an address share 0.0.0.0:port too, those of TLS told apart by the name they are asked for (SNI). Where two claim the same place the first has it.
 /// </summary>
 /// <param name="services">In order of precedence.</param>
 /// <param name="routes">The VirtualServices.</param>
@@ -22,6 +22,7 @@ sealed class OutboundTableBuilder(
     readonly Dictionary<OutboundTable.Key, Target> byAddress = [];
     readonly Dictionary<int, List<VirtualHost>> hosts = [];
     readonly Dictionary<int, TcpRouteTable> tcpByPort = [];
+    readonly Dictionary<int, List<TlsRouteTable.Entry>> tlsByPort = [];
     readonly HashSet<int> detectedPorts = [];
 
     // Names are given out before the short names that others derive from theirs: as in Istio, no service takes the own name of another.
@@ -47,20 +48,57 @@ sealed class OutboundTableBuilder(
             AddHost(port.Number, new VirtualHost { Domains = DomainsOf(service, port.Number), Entries = entries });
         if (!port.Kind.RoutesTcp())
             return;
+        if (port.Kind == PortKind.Tls)
+        {
+            AddTls(service, port);
+            return;
+        }
 
+        var tls = TlsEntries(service, port.Number);
         var tcp = TcpTable(service, port.Number);
         var target = new Target
         {
             Protocol = port.Kind == PortKind.Detected ? Protocol.Auto : Protocol.Tcp,
             Tcp = tcp,
+            Tls = port.Kind == PortKind.Detected && tls.Length > 0 ? new TlsRouteTable(tls) : null,
             // As in Istio: at its own address a service of undeclared protocol is meant whatever Host says.
             Http = port.Kind == PortKind.Detected
                 ? new HttpRouteTable([new VirtualHost { Domains = ["*"], Entries = entries }], RouteMiss.NotFound)
                 : null,
         };
         if (!AddByAddress(service, port.Number, target))
-            AddByPort(port, tcp);
+            AddByPort(port, tcp, tls);
     }
+
+    // Where an address tells the service, the name it is asked for tells nothing more, unless a VirtualService wants to know it; then what no rule takes
+    // is closed (3.31). Without an address of its own the name alone tells. As in Istio, TCP rules are not for ports of TLS.
+    void AddTls(ServiceClusters service, ServicePlan.Port port)
+    {
+        var tls = TlsEntries(service, port.Number);
+        var byDefault = service.DefaultTcp(port.Number);
+        if (!service.Service.Headless && Array.FindAll(service.Service.Addresses, address => address.Length < AddressPrefix.MaxLength) is { Length: > 0 } ranges)
+        {
+            // A range is no address of its own: others have theirs in it.
+            AddByName(port.Number, tls.Length > 0 ? tls : [new TlsRouteTable.Entry([service.Service.Hostname], byDefault with { Subnets = ranges })]);
+            return;
+        }
+
+        var target = tls.Length > 0
+            ? new Target { Protocol = Protocol.Tls, Tls = new TlsRouteTable(tls), ClosesUnmatched = true }
+            : new Target { Protocol = Protocol.Tcp, Tcp = new TcpRouteTable([byDefault]) };
+        if (!AddByAddress(service, port.Number, target))
+            AddByName(port.Number, tls.Length > 0 ? tls : [new TlsRouteTable.Entry([service.Service.Hostname], byDefault)]);
+    }
+
+    void AddByName(int port, TlsRouteTable.Entry[] entries)
+    {
+        if (!tlsByPort.TryGetValue(port, out var list))
+            tlsByPort[port] = list = [];
+        list.AddRange(entries);
+    }
+
+    TlsRouteTable.Entry[] TlsEntries(ServiceClusters service, int port) =>
+        routes.For(service.Service.Hostname) is { } plan ? [.. linker.Tls(plan.Tls, port)] : [];
 
     RouteEntry[] HttpEntries(ServiceClusters service, int port)
     {
@@ -113,11 +151,10 @@ sealed class OutboundTableBuilder(
         return true;
     }
 
-    void AddByPort(ServicePlan.Port port, TcpRouteTable tcp)
+    void AddByPort(ServicePlan.Port port, TcpRouteTable tcp, TlsRouteTable.Entry[] tls)
     {
-        // TLS without an address is told apart by SNI, which is not routed on yet: the first such service must not take the port of all.
-        if (port.Kind == PortKind.Tls)
-            return;
+        if (port.Kind == PortKind.Detected && tls.Length > 0)
+            AddByName(port.Number, tls);
         tcpByPort.TryAdd(port.Number, tcp);
         if (port.Kind == PortKind.Detected)
             detectedPorts.Add(port.Number);
@@ -160,17 +197,26 @@ sealed class OutboundTableBuilder(
     Dictionary<int, Target> TargetsByPort()
     {
         var targets = new Dictionary<int, Target>();
-        foreach (var port in hosts.Keys.Union(tcpByPort.Keys))
+        foreach (var port in hosts.Keys.Union(tcpByPort.Keys).Union(tlsByPort.Keys))
         {
+            var tls = tlsByPort.TryGetValue(port, out var entries) ? new TlsRouteTable(entries) : null;
             var tcp = tcpByPort.GetValueOrDefault(port);
             var http = SharesHttp(port) ? HttpTable(port) : null;
-            var protocol = tcp is null ? Protocol.Http : http is null ? Protocol.Tcp : Protocol.Auto;
-            if (http is not null || tcp is not null)
-                targets[port] = new Target { Protocol = protocol, Http = http, Tcp = tcp };
+            if (http is not null || tcp is not null || tls is not null)
+                targets[port] = new Target { Protocol = ProtocolOf(http, tcp, tls), Http = http, Tcp = tcp, Tls = tls };
         }
 
         return targets;
     }
+
+    static Protocol ProtocolOf(HttpRouteTable? http, TcpRouteTable? tcp, TlsRouteTable? tls) =>
+        (http, tcp, tls) switch
+        {
+            (not null, null, null) => Protocol.Http,
+            (null, not null, null) => Protocol.Tcp,
+            (null, null, _) => Protocol.Tls,
+            _ => Protocol.Auto,
+        };
 
     // Services that are only detected have their own addresses; they alone do not make a port HTTP for all other addresses.
     bool SharesHttp(int port) =>

@@ -12,6 +12,8 @@ sealed class RouteLinker(IReadOnlyDictionary<string, ServiceClusters> services)
 
     public IEnumerable<TcpRouteTable.Entry> Tcp(IEnumerable<TcpRulePlan> rules, int port) => rules.SelectMany(rule => Tcp(rule, port));
 
+    public IEnumerable<TlsRouteTable.Entry> Tls(IEnumerable<TcpRulePlan> rules, int port) => rules.SelectMany(rule => Tls(rule, port));
+
     IEnumerable<RouteEntry> Http(HttpRulePlan rule, int port)
     {
         WeightedClusters? clusters = null;
@@ -29,9 +31,18 @@ sealed class RouteLinker(IReadOnlyDictionary<string, ServiceClusters> services)
 
     IEnumerable<TcpRouteTable.Entry> Tcp(TcpRulePlan rule, int port)
     {
-        var route = new Route { Name = "", Origin = rule.Origin, Clusters = Link(rule.Destinations, port) };
+        var route = RouteOf(rule, port);
         return rule.Matches.Where(match => match.Port == 0 || match.Port == port).Select(match => new TcpRouteTable.Entry(match.Subnets, route));
     }
+
+    IEnumerable<TlsRouteTable.Entry> Tls(TcpRulePlan rule, int port)
+    {
+        var route = RouteOf(rule, port);
+        return rule.Matches.Where(match => match.Port == 0 || match.Port == port)
+            .Select(match => new TlsRouteTable.Entry(match.ServerNames, new TcpRouteTable.Entry(match.Subnets, route)));
+    }
+
+    Route RouteOf(TcpRulePlan rule, int port) => new() { Name = "", Origin = rule.Origin, Clusters = Link(rule.Destinations, port) };
 
     WeightedClusters Link(DestinationPlan[] destinations, int port) =>
         new(Array.ConvertAll(destinations, destination => Link(destination, port)));

@@ -3,19 +3,20 @@ using Mesh.Proxy.Routing;
 
 namespace Mesh.Proxy.Config;
 
-/// <summary>One TCP rule, compiled (3.32).</summary>
+/// <summary>One rule of TCP (3.32) or TLS (3.31), compiled.</summary>
 sealed record TcpRulePlan(string Origin, TcpRulePlan.Match[] Matches, DestinationPlan[] Destinations)
 {
     /// <param name="Subnets">Empty: any destination.</param>
     /// <param name="Port">0: any.</param>
-    internal readonly record struct Match(AddressPrefix[] Subnets, uint Port);
+    /// <param name="ServerNames">In rules of TLS. Empty: any.</param>
+    internal readonly record struct Match(AddressPrefix[] Subnets, uint Port, string[] ServerNames);
 
     /// <exception cref="RejectedException">Something in it cannot be done; the reason names the rule.</exception>
     public static TcpRulePlan Read(TcpRule rule)
     {
         try
         {
-            Match[] matches = rule.Matches.Count == 0 ? [new Match([], 0)] : [.. rule.Matches.Select(Read)];
+            Match[] matches = rule.Matches.Count == 0 ? [new Match([], 0, [])] : [.. rule.Matches.Select(Read)];
             return new TcpRulePlan(rule.Origin, matches, DestinationPlan.Read(rule.Forward, []));
         }
         catch (RejectedException e)
@@ -24,5 +25,5 @@ sealed record TcpRulePlan(string Origin, TcpRulePlan.Match[] Matches, Destinatio
         }
     }
 
-    static Match Read(TcpMatch match) => new([.. match.DestinationSubnets.Select(ContractAddress.Read)], match.Port);
+    static Match Read(TcpMatch match) => new([.. match.DestinationSubnets.Select(ContractAddress.Read)], match.Port, [.. match.SniHosts.Select(DomainName.Read).Distinct()]);
 }

@@ -235,11 +235,11 @@ sealed class HttpForwarder
     {
         if (UsesHttp2())
         {
-            upstream = worker.Http2PoolOf(exchange.Endpoint!).TryLease();
+            upstream = client.Downstream.Http2PoolOf(exchange.Cluster!, exchange.Endpoint!).TryLease();
             return upstream is not null;
         }
 
-        upstream = worker.PoolOf(exchange.Endpoint!).TakeIdle();
+        upstream = client.Downstream.PoolOf(exchange.Cluster!, exchange.Endpoint!).TakeIdle();
         return upstream is not null;
     }
 
@@ -250,7 +250,7 @@ sealed class HttpForwarder
         var timeout = exchange.Cluster!.ConnectTimeout;
         if (UsesHttp2())
         {
-            return await WaitForStreamAsync(worker.Http2PoolOf(endpoint), timeout);
+            return await WaitForStreamAsync(client.Downstream.Http2PoolOf(exchange.Cluster, endpoint), timeout);
         }
 
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction, connecting);
@@ -259,7 +259,8 @@ sealed class HttpForwarder
             return canceled ?? FaultTable.Of(result.Error);
         }
 
-        upstream = new Http1Upstream(result.Connection, endpoint.Slot(worker.Index), worker.PoolOf(endpoint));
+        client.Downstream.PrologueOf(exchange.Cluster)?.Write(result.Connection.Output);
+        upstream = new Http1Upstream(result.Connection, endpoint.Slot(worker.Index), client.Downstream.PoolOf(exchange.Cluster, endpoint));
         return canceled;
     }
 

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Mesh.Contract;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 using Endpoint = Mesh.Proxy.Config.Endpoint;
 
@@ -15,6 +17,8 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
     /// <summary>7.2: long connections are counted as they go.</summary>
     static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
 
+    const string IdleDetails = "idle_timeout";
+
     readonly Worker worker;
     readonly TransportConnection connection;
     readonly Arrival arrival;
@@ -24,6 +28,7 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
     TransportConnection? upstream;
     EndpointSlot? leased;
     Tunnel? tunnel;
+    bool isGivenUp;
 
     public TcpForwarder(Worker worker, TransportConnection connection, Arrival arrival)
     {
@@ -41,42 +46,117 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
         };
     }
 
+    /// <summary>
+    /// The name that the client's ClientHello asks for, in lower case, empty for none: routed by rules of TLS, if there are any. Null: it does not speak TLS, or
+    /// was not looked at.
+    /// </summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>Null: not connected.</summary>
+    public TransportConnection? Upstream => upstream;
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     public async ValueTask RunAsync()
     {
+        connection.Observer = this;
+        Fault? fault;
         try
         {
-            connection.Observer = this;
-            var fault = Decide() ?? await ConnectAsync();
-            connection.Observer = null;
-            if (fault is null)
-            {
-                await RelayAsync();
-            }
-            else
-            {
-                Refuse(fault);
-            }
+            fault = await OpenAsync();
         }
         catch
         {
-            flow.Flags |= ResponseFlags.LocalReset;
-            flow.Details = "internal_error";
-            upstream?.Abort();
+            EndByBug();
             throw;
         }
-        finally
+
+        connection.Observer = null;
+        await CarryAsync(fault);
+    }
+
+    /// <summary>
+    /// Routes and connects. Exactly one of <see cref="CarryAsync"/>, <see cref="GiveUp"/>, <see cref="EndIdle"/> and <see cref="EndByBug"/> has to follow.
+    /// </summary>
+    /// <returns>Why it could not.</returns>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<Fault?> OpenAsync() => Decide() ?? await ConnectAsync();
+
+    /// <summary>Both directions to their ends; with a fault, to the client's end.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    public async ValueTask CarryAsync(Fault? fault)
+    {
+        if (fault is not null)
         {
-            EndLease();
-            flow.Ended = worker.Time.GetTimestamp();
-            worker.Telemetry.TcpClosed(flow);
+            Refuse(fault);
+            return;
         }
+
+        try
+        {
+            await RelayAsync();
+        }
+        catch
+        {
+            EndByBug();
+            throw;
+        }
+
+        Complete();
+    }
+
+    /// <summary>The connect that is under way is not wanted any more.</summary>
+    public void CancelOpening()
+    {
+        isGivenUp = true;
+        connecting.Cancel();
+    }
+
+    /// <summary>Nothing is forwarded as bytes: the client turned out to speak HTTP. Nothing is counted or logged of it but the upstream connection.</summary>
+    public void GiveUp()
+    {
+        upstream?.Close();
+        EndLease();
+    }
+
+    /// <summary>Before it was opened: what has been written to the client is all it gets.</summary>
+    public void EndAnswered(Fault fault)
+    {
+        connection.Close();
+        Complete(fault);
+    }
+
+    /// <summary>Both sides were silent for too long.</summary>
+    public void EndIdle()
+    {
+        flow.Details = IdleDetails;
+        upstream?.Abort();
+        connection.Abort();
+        Complete();
+    }
+
+    /// <summary>An exception that nobody expected.</summary>
+    public void EndByBug()
+    {
+        flow.Flags |= ResponseFlags.LocalReset;
+        flow.Details = "internal_error";
+        upstream?.Abort();
+        Complete();
+    }
+
+    void Complete()
+    {
+        EndLease();
+        flow.Ended = worker.Time.GetTimestamp();
+        worker.Telemetry.TcpClosed(flow);
     }
 
     /// <summary>
     /// While the upstream is being connected: a client that was reset waits for nothing. One that sent a FIN may still want its answer.
     /// </summary>
-    public void OnInput(TransportConnection _)
+    public void OnInput(TransportConnection _) => CancelIfClientLeft();
+
+    /// <summary>Likewise, for who reads the client's input meanwhile.</summary>
+    public void CancelIfClientLeft()
     {
         if (HasClientLeft)
         {
@@ -95,21 +175,24 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
 
     Fault? Decide()
     {
-        var target = arrival.Find(flow.Snapshot);
-        if (target?.Tcp is not { } routes)
+        flow.RequestedServerName = ServerName ?? "";
+        if (arrival.Find(flow.Snapshot) is not { } target)
         {
             return Unknown();
         }
 
-        if (routes.Match(arrival.Destination) is not { } route)
+        if (Match(target) is not { } route)
         {
-            return FaultTable.NoRoute;
+            return target.Tcp is null && !target.ClosesUnmatched ? Unknown() : FaultTable.NoRoute;
         }
 
         flow.Route = route;
         flow.DecidedBy = route.Origin;
         return Choose(route);
     }
+
+    Route? Match(Target target) =>
+        (ServerName is null ? null : target.Tls?.Match(ServerName, arrival.Destination)) ?? target.Tcp?.Match(arrival.Destination);
 
     Fault? Choose(Route route)
     {
@@ -143,11 +226,18 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
             var result = await worker.Connector.ConnectAsync(endpoint, timeout, arrival.Direction, connecting);
             if (result.Connection is not null)
             {
-                upstream = result.Connection;
+                Lease(result.Connection, endpoint);
+                if (flow.Cluster.ProxyProtocol != ProxyProtocol.NoProxyProtocol)
+                {
+                    // At once: a server that speaks first waits for it.
+                    ProxyPrologue.Of(flow.Cluster.ProxyProtocol, connection, arrival).Write(result.Connection.Output);
+                    await result.Connection.Output.FlushAsync();
+                }
+
                 return null;
             }
 
-            if (HasClientLeft)
+            if (HasClientLeft || isGivenUp)
             {
                 return FaultTable.ClientGone;
             }
@@ -165,25 +255,36 @@ sealed class TcpForwarder : IDeadlineOwner, IConnectionObserver
 
     void Refuse(Fault fault)
     {
+        connection.Abort();
+        Complete(fault);
+    }
+
+    void Complete(Fault fault)
+    {
         flow.Flags |= fault.Flags;
         flow.Details = fault.Details;
         flow.UpstreamFailure = fault.TransportFailure;
-        connection.Abort();
+        Complete();
+    }
+
+    void Lease(TransportConnection connected, Endpoint endpoint)
+    {
+        upstream = connected;
+        leased = endpoint.Slot(worker.Index);
+        leased.Active++;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
     async ValueTask RelayAsync()
     {
-        leased = flow.Endpoint!.Slot(worker.Index);
-        leased.Active++;
-        leased.Requests++;
+        leased!.Requests++;
         flow.UpstreamLocalAddress = upstream!.LocalEndPoint?.ToString() ?? "";
         // Not before: the endpoint is among the labels.
         worker.Telemetry.TcpOpened(flow);
         report.Set(DeadlineReason.Report, ReportInterval);
         tunnel = new Tunnel(connection, upstream, worker.Options.TcpIdleTimeout);
         await tunnel.RunAsync();
-        flow.Details = tunnel.IsIdleTimeout ? "idle_timeout" : "";
+        flow.Details = tunnel.IsIdleTimeout ? IdleDetails : "";
     }
 
     void EndLease()

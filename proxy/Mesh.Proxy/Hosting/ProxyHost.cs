@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 using Mesh.Proxy.Identity;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Telemetry;
@@ -79,6 +80,8 @@ sealed class ProxyHost : IProxyControl
             group.Sum(bound => bound.Acceptor.Total),
             group.Sum(bound => bound.Listener.ShedConnections))),
     ];
+
+    public IReadOnlyList<SpokenDestination> Spoken => [.. workers.SelectMany(worker => worker.Spoken.All)];
 
     public long RentedBuffers => workers.Sum(worker => worker.Loop.Buffers.Rented);
 

@@ -42,6 +42,7 @@ sealed class RunCommand
     readonly Option<string> streamIdleTimeout = Time("--stream-idle-timeout", "For requests without a byte; 0: as --idle-timeout.", "0s");
     readonly Option<string> detectionTimeout = Time("--detection-timeout", "How long a port of undeclared protocol waits for the client to speak first.", "100ms");
     readonly Option<bool> http10 = new("--http10") { Description = "Serve HTTP/1.0 instead of answering 426 (also ISTIO_META_HTTP10=1)." };
+    readonly Option<bool> proxyProtocol = new("--proxy-protocol") { Description = "Gateway: connections have to begin with a PROXY protocol header (also gatewayTopology.proxyProtocol in $PROXY_CONFIG)." };
     readonly Option<int> maxConnections = new("--max-connections") { Description = "Open connections per listener and worker; more wait to be accepted.", DefaultValueFactory = _ => int.MaxValue };
     readonly Option<string> logLevel = Choice("--log-level", "Least severe lines that are logged.", "info", "trace", "debug", "warning", "error", "critical", "off");
 
@@ -53,7 +54,7 @@ sealed class RunCommand
         [
             control, config, stateDir, workers, transport, nodeType, nodeId, nodeNamespace, workload, serviceAccount, cluster, mesh, network, labels, addresses,
             podDir, outbound, inbound, explicitOutbound, explicitInbound, admin, agent, health, metrics, drain, headTimeout, idleTimeout, streamIdleTimeout,
-            detectionTimeout, http10, maxConnections, logLevel,
+            detectionTimeout, http10, proxyProtocol, maxConnections, logLevel,
         ];
         foreach (var option in all)
         {
@@ -137,6 +138,7 @@ sealed class RunCommand
     ServingOptions ReadServing(ParseResult result) => ServingOptions.Default with
     {
         AcceptsHttp10 = result.GetValue(http10) || Environment.GetEnvironmentVariable("ISTIO_META_HTTP10") == "1",
+        RequiresProxyHeader = result.GetValue(proxyProtocol) || ProxyConfigVariable.AsksForProxyProtocol(Environment.GetEnvironmentVariable("PROXY_CONFIG")),
         RequestHeadTimeout = ReadTime(result, headTimeout),
         IdleTimeout = ReadTime(result, idleTimeout),
         TcpIdleTimeout = ReadTime(result, idleTimeout),

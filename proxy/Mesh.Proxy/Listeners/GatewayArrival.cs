@@ -14,7 +14,7 @@ sealed class GatewayArrival(IPEndPoint destination, int port, string bind) : Arr
         {
             if (listener.Port == port && listener.Bind == bind)
             {
-                return new Target { Protocol = listener.Protocol, Http = listener.Http, Tcp = listener.Tcp };
+                return new Target { Protocol = listener.Protocol, Http = listener.Http, Tcp = listener.Tcp, Tls = listener.Tls, ClosesUnmatched = true };
             }
         }
 

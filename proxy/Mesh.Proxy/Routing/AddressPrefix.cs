@@ -7,7 +7,10 @@ namespace Mesh.Proxy.Routing;
 /// <param name="Length">0 to 128; 128 is one address.</param>
 readonly record struct AddressPrefix(UInt128 Address, int Length)
 {
-    public static AddressPrefix Of(IPAddress address) => new(AddressKey.Of(address), 128);
+    /// <summary>That of one address.</summary>
+    public const int MaxLength = 128;
+
+    public static AddressPrefix Of(IPAddress address) => new(AddressKey.Of(address), MaxLength);
 
     public bool Contains(UInt128 address) => AddressKey.Mask(address, Length) == Address;
 }

@@ -22,13 +22,14 @@ sealed class DomainTable
         public bool IsEmpty => Length == 0;
     }
 
-    public DomainTable(IReadOnlyList<VirtualHost> hosts)
+    /// <param name="hosts">The domains of each: what Find gives is the index in here. Of two that have the same the first has it.</param>
+    public DomainTable(IReadOnlyList<IReadOnlyList<string>> hosts)
     {
         // A suffix is kept with its leading dot: no exact name has one, so both kinds share the slots.
         var keys = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < hosts.Count; i++)
         {
-            foreach (var domain in hosts[i].Domains)
+            foreach (var domain in hosts[i])
             {
                 if (domain == "*")
                     wildcard = wildcard < 0 ? i : wildcard;

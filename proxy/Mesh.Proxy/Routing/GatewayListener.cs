@@ -18,4 +18,6 @@ sealed class GatewayListener
     public HttpRouteTable? Http { get; init; }
 
     public TcpRouteTable? Tcp { get; init; }
+
+    public TlsRouteTable? Tls { get; init; }
 }

@@ -14,7 +14,7 @@ sealed class HttpRouteTable
     {
         this.hosts = [.. hosts];
         this.otherwise = otherwise;
-        domains = previous is not null && HasSameDomains(previous.hosts, this.hosts) ? previous.domains : new DomainTable(this.hosts);
+        domains = previous is not null && HasSameDomains(previous.hosts, this.hosts) ? previous.domains : new DomainTable([.. this.hosts.Select(host => host.Domains)]);
     }
 
     public IReadOnlyList<VirtualHost> Hosts => hosts;

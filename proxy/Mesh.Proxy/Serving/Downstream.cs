@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Telemetry.Peers;
+using Mesh.Proxy.Upstream;
 using Mesh.Transport;
 using Cluster = Mesh.Proxy.Config.Cluster;
 using Endpoint = Mesh.Proxy.Config.Endpoint;
@@ -16,6 +17,7 @@ sealed class Downstream(Worker worker, TransportConnection connection, Arrival a
     Cluster? originalOf;
     Endpoint? original;
     PeerMetadata? peer;
+    Dictionary<Endpoint, (Http1Pool Http1, Http2Pool Http2)>? own;
 
     public TransportConnection Connection { get; } = connection;
 
@@ -37,6 +39,43 @@ sealed class Downstream(Worker worker, TransportConnection connection, Arrival a
         }
 
         return original;
+    }
+
+    /// <summary>Connections to an endpoint that requests of this one may use: everybody's, or its own where they tell who the client is (4.32).</summary>
+    public Http1Pool PoolOf(Cluster cluster, Endpoint endpoint) =>
+        cluster.ProxyProtocol == ProxyProtocol.NoProxyProtocol ? worker.PoolOf(endpoint) : OwnOf(cluster, endpoint).Http1;
+
+    public Http2Pool Http2PoolOf(Cluster cluster, Endpoint endpoint) =>
+        cluster.ProxyProtocol == ProxyProtocol.NoProxyProtocol ? worker.Http2PoolOf(endpoint) : OwnOf(cluster, endpoint).Http2;
+
+    /// <summary>What such a connection to an endpoint begins with; null: nothing.</summary>
+    public ProxyPrologue? PrologueOf(Cluster cluster) =>
+        cluster.ProxyProtocol == ProxyProtocol.NoProxyProtocol ? null : ProxyPrologue.Of(cluster.ProxyProtocol, Connection, Arrival);
+
+    /// <summary>The connection has ended: nobody else may use its own.</summary>
+    public void End()
+    {
+        if (own is null)
+        {
+            return;
+        }
+
+        foreach (var (http1, http2) in own.Values)
+        {
+            http1.Retire();
+            http2.Retire();
+        }
+    }
+
+    (Http1Pool Http1, Http2Pool Http2) OwnOf(Cluster cluster, Endpoint endpoint)
+    {
+        own ??= [];
+        if (!own.TryGetValue(endpoint, out var pools))
+        {
+            own[endpoint] = pools = (worker.MakePool(), new Http2Pool(worker, endpoint, PrologueOf(cluster)));
+        }
+
+        return pools;
     }
 
     /// <summary>The routes of the given snapshot for this connection; null: its destination is not known.</summary>

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contract;
 using Mesh.Protocols.Detection;
+using Mesh.Protocols.ProxyProtocol;
 using Mesh.Proxy.Detection;
 using Mesh.Proxy.Forwarding;
+using Mesh.Proxy.Serving.Faults;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Serving;
@@ -54,32 +56,55 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
 
     public void Abort() => Connection.Abort();
 
+    bool RequiresProxyHeader =>
+        Arrival.Direction == Direction.Gateway && (worker.Options.RequiresProxyHeader || worker.Config.Current.Workload.GatewayProxyProtocol);
+
     async ValueTask ServeAsync()
     {
+        if (RequiresProxyHeader && await new ProxyHeaderDetection(worker, Connection).RunAsync() != ProxyHeaderStatus.Complete)
+        {
+            worker.Telemetry.Counters.CountProtocolError();
+            new TcpForwarder(worker, Connection, Arrival).EndAnswered(FaultTable.NoProxyHeader);
+            return;
+        }
+
         switch (await SniffAsync())
         {
             case SniffedProtocol.Http2:
-                http2 = new Http2Server(worker, new Downstream(worker, Connection, Arrival));
+                var shared = new Downstream(worker, Connection, Arrival);
+                http2 = new Http2Server(worker, shared);
                 await http2.RunAsync();
+                shared.End();
                 break;
             case SniffedProtocol.Http10 or SniffedProtocol.Http11:
-                http1 = new Http1Server(worker, new Downstream(worker, Connection, Arrival));
+                var downstream = new Downstream(worker, Connection, Arrival);
+                http1 = new Http1Server(worker, downstream);
                 await http1.RunAsync();
+                downstream.End();
                 break;
-            default:
+            case SniffedProtocol.Opaque:
                 await new TcpForwarder(worker, Connection, Arrival).RunAsync();
                 break;
         }
     }
 
-    /// <summary>Opaque: forwarded as bytes. A port that declares HTTP takes both its versions (2.10): whoever does not begin as HTTP/2 is HTTP/1's to judge.</summary>
+    /// <summary>
+    /// HTTP of either version; Opaque: to be forwarded as bytes; anything else has been forwarded already. A port that declares HTTP takes both its versions
+    /// (2.10): whoever does not begin as HTTP/2 is HTTP/1's to judge.
+    /// </summary>
     async ValueTask<SniffedProtocol> SniffAsync()
     {
         var protocol = Arrival.Find(worker.Config.Current)?.Protocol ?? Protocol.Auto;
         if (protocol == Protocol.Auto)
         {
-            var sniffed = await new ProtocolDetection(Connection, worker.Options.DetectionTimeout).RunAsync();
-            return sniffed == SniffedProtocol.Http10 && !worker.Options.AcceptsHttp10 ? SniffedProtocol.Opaque : sniffed;
+            var sniffed = await new UndeclaredPort(worker, Connection, Arrival).RunAsync();
+            return EarlyOpening.IsHttp(sniffed) ? sniffed : SniffedProtocol.NeedMore;
+        }
+
+        if (protocol == Protocol.Tls)
+        {
+            await new TlsPort(worker, Connection, Arrival).RunAsync();
+            return SniffedProtocol.NeedMore;
         }
 
         if (protocol is not (Protocol.Http or Protocol.Http2 or Protocol.Grpc or Protocol.GrpcWeb or Protocol.HttpProxy))

@@ -19,6 +19,9 @@ sealed record ServingOptions
     /// <summary>HTTP/1.0 is served, not answered 426 (2.9).</summary>
     public bool AcceptsHttp10 { get; init; }
 
+    /// <summary>A gateway's clients have to begin with a PROXY header (2.20); configuration may ask for it too.</summary>
+    public bool RequiresProxyHeader { get; init; }
+
     /// <summary>From the first byte of a request head to its last: what slowloris runs into.</summary>
     public TimeSpan RequestHeadTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -20,6 +20,9 @@ sealed class TcpFlow
     /// <summary>Inbound: who calls, if known.</summary>
     public WorkloadIdentity? SourceWorkload { get; set; }
 
+    /// <summary>The name that its ClientHello asks for, if that was looked at.</summary>
+    public string RequestedServerName { get; set; } = "";
+
     public Route? Route { get; set; }
 
     public Cluster? Cluster { get; set; }

@@ -1,16 +1,30 @@
+using Mesh.Proxy.Detection;
+
 namespace Mesh.Proxy.Telemetry;
 
 /// <summary>What a worker counts besides exchanges and connections. Written by that worker, read by the exporter.</summary>
 sealed class WorkerCounters
 {
+    readonly long[] detected = new long[Enum.GetValues<SpokenProtocol>().Length];
     long shed;
     long protocolErrors;
+    long givenUp;
 
     /// <summary>Connections or requests refused to save the proxy: limits, no file descriptors.</summary>
     public long Shed => Volatile.Read(ref shed);
 
     /// <summary>Messages refused because they were malformed.</summary>
     public long ProtocolErrors => Volatile.Read(ref protocolErrors);
+
+    /// <summary>Upstream connections made for a silent client that turned out to speak what is routed otherwise.</summary>
+    public long GivenUp => Volatile.Read(ref givenUp);
+
+    /// <summary>Connections of undeclared protocol that turned out to speak this.</summary>
+    public long Detected(SpokenProtocol protocol) => Volatile.Read(ref detected[(int)protocol]);
+
+    public void CountDetected(SpokenProtocol protocol) => Volatile.Write(ref detected[(int)protocol], detected[(int)protocol] + 1);
+
+    public void CountGivenUp() => Volatile.Write(ref givenUp, givenUp + 1);
 
     public void CountShed() => Volatile.Write(ref shed, shed + 1);
 

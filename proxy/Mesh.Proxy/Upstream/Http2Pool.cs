@@ -9,7 +9,7 @@ namespace Mesh.Proxy.Upstream;
 /// HTTP/2 connections of one worker to one endpoint. One carries everybody's streams up to the peer's limit, then a second is opened; exchanges that come
 /// while a connection is being made wait for that one.
 /// </summary>
-sealed class Http2Pool(Worker worker, Endpoint endpoint)
+sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue = null)
 {
     readonly List<Http2ClientConnection> connections = [];
     readonly List<Http2UpstreamStream> waiting = [];
@@ -92,6 +92,7 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
             return;
         }
 
+        prologue?.Write(transport.Output);
         var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
         connections.Add(connection);
         _ = connection.RunAsync();

@@ -58,17 +58,22 @@ public sealed class OverlayTests
 
         """;
 
-    static string VirtualService(Random random, int i) => $$"""
+    static string VirtualService(Random random, int i) => VirtualService(random, i, AnyHost(random));
+
+    static string VirtualService(Random random, int i, string host) => $$"""
         apiVersion: networking.istio.io/v1
         kind: VirtualService
         metadata: {name: v{{i}}, namespace: {{Any(random, Namespaces)}}, creationTimestamp: "{{Yaml.Born(random.Next(3))}}"}
         spec:
-          hosts: [{{AnyHost(random)}}]
+          hosts: [{{host}}]
           {{Any(random, "", "", "exportTo: [\".\"]", "exportTo: [a, c]")}}
           http:
           - match: [{{Any(random, "{uri: {prefix: /x}}", "{sourceLabels: {app: x}}", "{sourceNamespace: b}", "{sourceLabels: {app: z}, sourceNamespace: a}")}}]
             route: [{destination: {host: {{AnyHost(random)}} } }]
           - route: [{destination: {host: {{AnyHost(random)}}, port: {number: 80} } }]
+          tls:
+          - match: [{sniHosts: [{{host}}], {{Any(random, "port: 443", "sourceLabels: {app: x}", "sourceNamespace: b")}} }]
+            route: [{destination: {host: {{AnyHost(random)}} } }]
         ---
 
         """;

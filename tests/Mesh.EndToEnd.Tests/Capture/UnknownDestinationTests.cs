@@ -54,8 +54,7 @@ public sealed class UnknownDestinationTests : IClassFixture<UnknownDestinationTe
 
         Assert.Equal(502, await Curl.Status(fixture.Client.Host, $"http://{Fixture.Outside}/registry-only"));
         Assert.Equal(502, await Curl.Status(fixture.Client.Host, $"http://{Fixture.Outside}:8000/"));
-        using var tcp = await RawConnection.Open(fixture.Client.Host, Fixture.Outside, 7000);
-        Assert.Contains(await tcp.HowItEnds(), (string[])["end", "reset"]);
+        Assert.Contains(await RawConnection.HowItEnds(fixture.Client.Host, Fixture.Outside, 7000), (string[])["end", "reset"]);
         var line = await fixture.Client.Sidecar.WaitForLog(line => line.Path == "/registry-only");
         Assert.Equal(502, line.Code);
     }

@@ -36,6 +36,8 @@ public sealed partial record AccessLogLine
 
     required public string DownstreamRemoteAddress { get; init; }
 
+    required public string RequestedServerName { get; init; }
+
     required public string RouteName { get; init; }
 
     /// <summary>Null where the line is none of the access log.</summary>
@@ -62,6 +64,7 @@ public sealed partial record AccessLogLine
         UpstreamLocalAddress = fields["upstreamlocal"].Value,
         DownstreamLocalAddress = fields["local"].Value,
         DownstreamRemoteAddress = fields["remote"].Value,
+        RequestedServerName = fields["sni"].Value,
         RouteName = fields["route"].Value,
     };
 

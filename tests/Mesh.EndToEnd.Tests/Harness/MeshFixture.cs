@@ -42,9 +42,13 @@ public abstract class MeshFixture : IAsyncLifetime
         if (mesh is { } built)
         {
             mesh = null;
+            await Teardown();
             await built.DisposeAsync();
         }
     }
+
+    /// <summary>Ends what <see cref="Build"/> started by itself.</summary>
+    protected virtual ValueTask Teardown() => ValueTask.CompletedTask;
 
     /// <summary>Adds the pods.</summary>
     protected abstract Task Build(MeshTopology mesh);

@@ -111,5 +111,19 @@ public sealed class RawConnection(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>The same for a connection that may be over before the client has seen it begin.</summary>
+    public static async Task<string> HowItEnds(NetworkNamespace from, string address, int port)
+    {
+        try
+        {
+            using var connection = await Open(from, address, port);
+            return await connection.HowItEnds();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return "reset";
+        }
+    }
+
     public void Dispose() => stream.Dispose();
 }

@@ -1,7 +1,7 @@
 using CsCheck;
 using Mesh.Protocols.Detection;
 using Mesh.Protocols.Tls;
-using static Mesh.Protocols.Tests.Tls.HelloBytes;
+using static Mesh.Testing.Tls.HelloBytes;
 
 namespace Mesh.Protocols.Tests.Tls;
 

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using Mesh.Proxy.Admin;
+using Mesh.Proxy.Detection;
+using Mesh.Proxy.Serving;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Proxy.Tests.Telemetry;
 using Mesh.Proxy.Tests.Telemetry.Metrics;
@@ -20,7 +23,7 @@ public sealed class AdminPagesTests
         var pages = help.Split('\n')[1..^1].Select(line => line.Trim().Split(':')[0]).ToArray();
 
         Assert.Superset(
-            new HashSet<string> { "/server_info", "/config_dump", "/clusters", "/listeners", "/stats", "/stats/prometheus", "/logging", "/memory", "/certs", "/ready", "/quitquitquit" },
+            new HashSet<string> { "/server_info", "/config_dump", "/clusters", "/listeners", "/detection", "/stats", "/stats/prometheus", "/logging", "/memory", "/certs", "/ready", "/quitquitquit" },
             pages.ToHashSet());
         Assert.All(pages, page => Assert.Equal(200, client.Ask(help.Contains($"{page}:") && IsPost(help, page) ? "POST" : "GET", page).Status));
         Assert.Equal(help, client.Get("/").Body);
@@ -134,6 +137,19 @@ public sealed class AdminPagesTests
         {
             Log.SetLevel(LogLevel.Info);
         }
+    }
+
+    [Fact]
+    public void Detection_shows_what_destinations_spoke_last_and_how_often()
+    {
+        var mail = new SpokenDestination(Direction.Outbound, new IPEndPoint(IPAddress.Parse("10.0.0.9"), 2525));
+        mail.Note(SpokenProtocol.Tcp);
+        mail.Note(SpokenProtocol.ServerFirst);
+        var web = new SpokenDestination(Direction.Inbound, new IPEndPoint(IPAddress.Parse("10.0.0.1"), 8080));
+        web.Note(SpokenProtocol.Http1);
+        client.Host.Control.Spoken = [web, mail];
+        Assert.Equal("outbound::10.0.0.9:2525::server_first::2\ninbound::10.0.0.1:8080::http1::1\n", client.Get("/detection").Body);
+        Assert.Contains("\"protocol\": \"server_first\"", client.Get("/detection?format=json").Body);
     }
 
     [Theory]

@@ -62,6 +62,35 @@ public class GatewayListenerTests
         Assert.Equal("t", mesh.Snapshot.GatewayListeners[1].Tcp!.Match(new System.Net.IPEndPoint(1, 9000))!.Origin);
     }
 
+    static Routes Passing(string server, string domain, params string[] names) => new()
+    {
+        Name = server, GatewayServers = { server }, Domains = { domain },
+        Tls = { new TcpRule { Origin = server, Matches = { new TcpMatch { SniHosts = { names } } }, Forward = new Forward { Destinations = { To(Reviews) } } } },
+    };
+
+    [Fact]
+    public void Tls_is_passed_by_names_within_the_server_s_hosts() // 2.18, 5.3
+    {
+        var server = Server("g", 8443, Protocol.Https, "*.example.com", "one.org");
+        server.TlsPassthrough = true;
+        var mesh = Gateway().Put(server).Put(Passing("g", "*", "*.com", "a.example.com", "one.org", "two.org"));
+        Assert.Empty(mesh.Build().Rejections);
+        var listener = Assert.Single(mesh.Snapshot.GatewayListeners);
+        Assert.Equal(Protocol.Tls, listener.Protocol);
+        var names = listener.Tls!.Entries.SelectMany(entry => entry.ServerNames);
+        Assert.Equal(["*.example.com", "a.example.com", "one.org"], names);
+    }
+
+    [Fact]
+    public void Tls_that_is_to_be_terminated_is_refused_and_kinds_do_not_share_a_port()
+    {
+        var passing = Server("b", 8443, Protocol.Tls, "*");
+        passing.TlsPassthrough = true;
+        var mesh = Gateway().Put(Server("a", 8443, Protocol.Https, "*")).Put(passing).Put(Server("c", 8443, Protocol.Http, "*"));
+        Assert.Equal(["a", "c"], mesh.Build().Rejections.Select(rejection => rejection.Name).Order());
+        Assert.Equal("Gateway b", Assert.Single(mesh.Snapshot.GatewayListeners).Origin);
+    }
+
     [Fact]
     public void A_redirecting_server_redirects_all_its_hosts_and_no_others()
     {

@@ -138,13 +138,80 @@ public class OutboundTableTests
         Assert.Equal("outbound|5432||c.example.com", mesh.AskTcp("192.0.2.1", 5432));
     }
 
-    // Until SNI is routed on, the first TLS service must not swallow the port of all others.
-    [Fact]
-    public void Tls_without_an_address_does_not_take_its_port()
+    static Routes TlsRoutes(string domain, params TcpRule[] rules) => new() { Name = "tls", Domains = { domain }, Tls = { rules } };
+
+    static TcpRule TlsRule(string origin, string[] names, WeightedDestination destination, uint port = 0) => new()
     {
-        var mesh = new TestMesh().Put(External("api.example.com", Protocol.Tls, 443)).Put(External("www.example.com", Protocol.Https, 443));
+        Origin = origin, Matches = { new TcpMatch { SniHosts = { names }, Port = port } }, Forward = new Forward { Destinations = { destination } },
+    };
+
+    [Fact]
+    public void Tls_services_without_an_address_are_told_apart_by_server_name() // 2.18
+    {
+        var ranged = External("ranged.example.net", Protocol.Tls, 443);
+        ranged.Addresses.Add(new Cidr { Address = Google.Protobuf.ByteString.CopyFrom(198, 51, 100, 0), PrefixLength = 24 });
+        var mesh = new TestMesh().Put(External("api.example.com", Protocol.Tls, 443)).Put(External("*.example.com", Protocol.Https, 443)).Put(ranged);
         mesh.Build();
-        Assert.Null(mesh.Find("192.0.2.1", 443));
+        var target = mesh.Find("192.0.2.1", 443)!;
+        Assert.Equal((Protocol.Tls, false), (target.Protocol, target.ClosesUnmatched));
+        Assert.Null(target.Tcp);
+        Assert.Equal("outbound|443||api.example.com", mesh.AskTls("192.0.2.1", 443, "api.example.com"));
+        Assert.Equal("outbound|443||*.example.com", mesh.AskTls("192.0.2.1", 443, "www.example.com"));
+        Assert.Null(mesh.AskTls("192.0.2.1", 443, "example.org"));
+        Assert.Null(mesh.AskTls("192.0.2.1", 443, ""));
+        Assert.Equal("outbound|443||ranged.example.net", mesh.AskTls("198.51.100.9", 443, "ranged.example.net"));
+        Assert.Null(mesh.AskTls("192.0.2.1", 443, "ranged.example.net"));
+    }
+
+    [Fact]
+    public void A_tls_service_of_its_own_address_needs_no_server_name_unless_a_rule_asks() // 2.18, 3.31
+    {
+        const string a = "a.default.svc.cluster.local", b = "b.default.svc.cluster.local";
+        var mesh = new TestMesh().Put(Kubernetes("a", "10.96.0.1", 443, Protocol.Tls)).Put(Kubernetes("b", "10.96.0.2", 443, Protocol.Https))
+            .Put(TlsRoutes(b, TlsRule("other port", ["b"], To(b), 444), TlsRule("first", ["b", "*.b"], To(a)), TlsRule("second", ["b", "c.b"], To(b))));
+        mesh.Build();
+        Assert.Equal((Protocol.Tcp, $"outbound|443||{a}"), (mesh.Find("10.96.0.1", 443)!.Protocol, mesh.AskTcp("10.96.0.1", 443)));
+        var target = mesh.Find("10.96.0.2", 443)!;
+        Assert.Equal((Protocol.Tls, true), (target.Protocol, target.ClosesUnmatched));
+        Assert.Null(target.Tcp);
+        Assert.Equal($"outbound|443||{a}", mesh.AskTls("10.96.0.2", 443, "b"));
+        Assert.Equal($"outbound|443||{a}", mesh.AskTls("10.96.0.2", 443, "x.b"));
+        Assert.Equal($"outbound|443||{b}", mesh.AskTls("10.96.0.2", 443, "c.b"));
+        Assert.Null(mesh.AskTls("10.96.0.2", 443, "d"));
+    }
+
+    [Fact]
+    public void Rules_for_tls_apply_on_ports_that_declare_nothing_too()
+    {
+        const string a = "a.default.svc.cluster.local";
+        var mesh = new TestMesh().Put(Kubernetes("a", "10.96.0.1", 8443, Protocol.Auto)).Put(External("e.example.com", Protocol.Tls, 9443))
+            .Put(TlsRoutes(a, TlsRule("rule", ["secret"], To("e.example.com", port: 9443))));
+        mesh.Build();
+        Assert.Equal(Protocol.Auto, mesh.Find("10.96.0.1", 8443)!.Protocol);
+        Assert.Equal("outbound|9443||e.example.com", mesh.AskTls("10.96.0.1", 8443, "secret"));
+        Assert.Equal($"outbound|8443||{a}", mesh.AskTcp("10.96.0.1", 8443));
+    }
+
+    [Fact]
+    public void Tcp_and_tls_without_addresses_share_a_port_too()
+    {
+        var mesh = new TestMesh().Put(External("db.example.com", Protocol.Tcp, 443)).Put(External("t.example.com", Protocol.Tls, 443));
+        mesh.Build();
+        var target = mesh.Find("192.0.2.1", 443)!;
+        Assert.Equal(Protocol.Auto, target.Protocol);
+        Assert.Null(target.Http);
+        Assert.Equal("outbound|443||db.example.com", mesh.AskTcp("192.0.2.1", 443));
+        Assert.Equal("outbound|443||t.example.com", mesh.AskTls("192.0.2.1", 443, "t.example.com"));
+    }
+
+    [Fact]
+    public void Http_and_tls_without_addresses_share_a_port_by_their_first_bytes()
+    {
+        var mesh = new TestMesh().Put(External("h.example.com", Protocol.Http, 443)).Put(External("t.example.com", Protocol.Tls, 443));
+        mesh.Build();
+        Assert.Equal(Protocol.Auto, mesh.Find("192.0.2.1", 443)!.Protocol);
+        Assert.Equal("outbound|443||h.example.com", mesh.Ask("192.0.2.1", 443, new TestRequest(host: "h.example.com")));
+        Assert.Equal("outbound|443||t.example.com", mesh.AskTls("192.0.2.1", 443, "t.example.com"));
     }
 
     [Theory]

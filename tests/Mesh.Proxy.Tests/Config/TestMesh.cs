@@ -110,6 +110,14 @@ sealed class TestMesh(NodeType type = NodeType.Sidecar, int workers = 2)
         return route is null ? null : NameOf(new RouteMatch(route, RouteMiss.None));
     }
 
+    /// <summary>As <see cref="AskTcp"/>, by the rules for TLS alone.</summary>
+    public string? AskTls(string address, int port, string serverName)
+    {
+        var destination = new IPEndPoint(IPAddress.Parse(address), port);
+        var route = Snapshot.Outbound.Find(destination)?.Tls?.Match(serverName, destination);
+        return route is null ? null : NameOf(new RouteMatch(route, RouteMiss.None));
+    }
+
     string NameOf(RouteMatch match)
     {
         if (match.Route is null)

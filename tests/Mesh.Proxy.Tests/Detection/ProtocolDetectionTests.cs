@@ -1,5 +1,7 @@
 using Mesh.Contract;
+using Mesh.Proxy.Serving;
 using Mesh.Proxy.Tests.Harness;
+using Mesh.Transport;
 using Xunit;
 
 namespace Mesh.Proxy.Tests.Detection;
@@ -26,6 +28,33 @@ public class ProtocolDetectionTests
         using var scene = Detecting();
         scene.Client().Says(bytes);
         Assert.Equal(bytes, scene.Upstream.Accepts().Hears());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    public void Http_1_0_is_served_on_a_port_that_declares_nothing_where_it_is_accepted(int milliseconds) // 2.9
+    {
+        using var scene = new ProxyScene(ServingOptions.Default with { AcceptsHttp10 = true });
+        scene.Publish(Protocol.Auto, scene.RouteTo(scene.Upstream));
+        var client = scene.Client();
+        scene.Passes(TimeSpan.FromMilliseconds(milliseconds));
+        client.Says("GET / HTTP/1.0\r\n\r\n");
+        Assert.Equal("http", scene.Upstream.Last!.HearsMessage()["x-forwarded-proto"]);
+        scene.Upstream.Last!.Says("HTTP/1.0 200 OK\r\n\r\nbody").Closes();
+        Assert.EndsWith("body", client.Hears());
+        Assert.Equal(ConnectionEnd.Fin, client.End);
+    }
+
+    [Fact]
+    public void A_slow_client_of_http_1_0_that_is_not_served_gets_its_bytes_through() // 2.9
+    {
+        using var scene = Detecting();
+        var client = scene.Client();
+        scene.Passes(TimeSpan.FromMilliseconds(150));
+        client.Says("GET / HTTP/1.0\r\n\r\n");
+        Assert.Equal("GET / HTTP/1.0\r\n\r\n", scene.Upstream.Accepts().Hears());
+        Assert.Equal(1, scene.Upstream.Connections);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 
 namespace Mesh.Proxy.Tests.Telemetry;
 
@@ -12,6 +13,8 @@ sealed class StubControl : IProxyControl
     public long ActiveConnections { get; set; } = 3;
 
     public IReadOnlyList<ListenerStatus> Listeners { get; set; } = [new("virtualInbound", "0.0.0.0:15006", 3, 17, 0)];
+
+    public IReadOnlyList<SpokenDestination> Spoken { get; set; } = [];
 
     public long RentedBuffers { get; set; } = 5;
 

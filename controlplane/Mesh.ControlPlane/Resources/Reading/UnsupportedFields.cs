@@ -12,7 +12,6 @@ static class UnsupportedFields
     const string PlainHttp2 = "HTTP/2 is not spoken yet, the port carries opaque TCP";
     const string NoUpstreamTls = "connections are made without TLS";
     const string NoServerTls = "no TLS is terminated, the server is not opened";
-    const string NoGatewayTcp = "gateways serve HTTP only so far, the server is not opened";
 
     static readonly FrozenDictionary<string, string> Meanings = Build();
 
@@ -55,14 +54,12 @@ static class UnsupportedFields
         table[$"{Http}.mirror"] = "no requests are mirrored";
         table[$"{Http}.mirrors"] = "no requests are mirrored";
         table[$"{Http}.corsPolicy"] = "preflights are forwarded and no CORS headers are added";
-        table["VirtualService spec.tls"] = "TLS connections are routed by address, not by SNI";
         table["VirtualService spec.tcp[].match[].sourceSubnet"] = "the condition is ignored";
     }
 
     static void AddPolicy(Dictionary<string, string> table, string policy)
     {
         table[$"DestinationRule {policy}.tunnel"] = "connections go to the destination directly";
-        table[$"DestinationRule {policy}.proxyProtocol"] = "no PROXY header is sent";
         table[$"DestinationRule {policy}.retryBudget"] = "each request is tried once, there are no retries to budget";
     }
 
@@ -94,14 +91,12 @@ static class UnsupportedFields
     static void AddGateway(Dictionary<string, string> table)
     {
         const string Server = "Gateway spec.servers[]";
-        table[$"{Server}.tls"] = NoServerTls;
+        table[$"{Server}.tls.mode=SIMPLE"] = NoServerTls;
+        table[$"{Server}.tls.mode=MUTUAL"] = NoServerTls;
+        table[$"{Server}.tls.mode=ISTIO_MUTUAL"] = NoServerTls;
+        table[$"{Server}.tls.mode=OPTIONAL_MUTUAL"] = NoServerTls;
+        table[$"{Server}.tls.mode=AUTO_PASSTHROUGH"] = "connections are not routed by the names that other clusters make of services, the server is not opened";
         table[$"{Server}.defaultEndpoint"] = "it has no effect in Istio either";
-        table[$"{Server}.port.protocol=HTTPS"] = NoServerTls;
-        table[$"{Server}.port.protocol=TLS"] = NoServerTls;
-        table[$"{Server}.port.protocol=TCP"] = NoGatewayTcp;
-        table[$"{Server}.port.protocol=MONGO"] = NoGatewayTcp;
-        table[$"{Server}.port.protocol=MYSQL"] = NoGatewayTcp;
-        table[$"{Server}.port.protocol=REDIS"] = NoGatewayTcp;
         table[$"{Server}.port.protocol=HTTP2"] = "HTTP/2 is not spoken yet, the server speaks HTTP/1.1";
         table[$"{Server}.port.protocol=GRPC"] = "HTTP/2 is not spoken yet, the server speaks HTTP/1.1";
         table[$"{Server}.port.protocol=GRPC-WEB"] = "gRPC-Web is not translated, the server speaks HTTP/1.1";
@@ -114,8 +109,6 @@ static class UnsupportedFields
         table["ServiceEntry spec.ports[].protocol=HTTP2"] = PlainHttp2;
         table["ServiceEntry spec.ports[].protocol=GRPC"] = PlainHttp2;
         table["ServiceEntry spec.ports[].protocol=GRPC-WEB"] = PlainHttp2;
-        table["ServiceEntry spec.ports[].protocol=HTTPS"] = "TLS connections are routed by address, not by SNI";
-        table["ServiceEntry spec.ports[].protocol=TLS"] = "TLS connections are routed by address, not by SNI";
         table["ServiceEntry spec.ports[].protocol=UDP"] = "UDP is not captured";
         AddEndpoint(table, "ServiceEntry spec.endpoints[]");
     }
@@ -146,7 +139,7 @@ static class UnsupportedFields
     static void AddMeshConfig(Dictionary<string, string> table)
     {
         table["MeshConfig outboundTrafficPolicy.mode=ALLOW_ANY_DYNAMIC_DNS"] = "it counts as ALLOW_ANY";
-        table["MeshConfig defaultConfig"] = "proxies take these settings from their own flags and environment";
+        table["MeshConfig defaultConfig"] = "but for gatewayTopology.proxyProtocol, proxies take these settings from their own flags and environment";
         table["MeshConfig enableTracing"] = "no spans are sent";
         table["MeshConfig extensionProviders"] = "no provider is called";
         table["MeshConfig defaultProviders"] = "no provider is called";

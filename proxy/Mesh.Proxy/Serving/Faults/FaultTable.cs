@@ -26,6 +26,17 @@ static class FaultTable
         Unanswerable = true,
     };
 
+    /// <summary>None, a malformed one, or not whole in time.</summary>
+    public static readonly Fault NoProxyHeader = new(
+        FaultStage.RequestHead, FaultSide.Downstream, 0, ResponseFlags.DownstreamProtocolError, "proxy_protocol_header_required") { EndsConnection = true };
+
+    /// <summary>Answered by a TLS alert.</summary>
+    public static readonly Fault MalformedHello = new(
+        FaultStage.RequestHead, FaultSide.Downstream, 0, ResponseFlags.DownstreamProtocolError, "client_hello_malformed") { EndsConnection = true };
+
+    public static readonly Fault HelloTimeout = new(
+        FaultStage.RequestHead, FaultSide.Downstream, 0, ResponseFlags.DownstreamProtocolError, "client_hello_timeout") { EndsConnection = true };
+
     public static readonly Fault StreamIdle = new(
         FaultStage.RequestBody, FaultSide.Downstream, 408, ResponseFlags.StreamIdleTimeout, "stream_idle_timeout", "stream timeout") { EndsConnection = true };
 

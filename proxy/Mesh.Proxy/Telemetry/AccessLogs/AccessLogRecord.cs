@@ -33,6 +33,8 @@ readonly struct AccessLogRecord
 
     public string DownstreamRemoteAddress => IsHttp ? Exchange.DownstreamRemoteAddress : Flow.DownstreamRemoteAddress;
 
+    public string RequestedServerName => IsHttp ? "" : Flow.RequestedServerName;
+
     public ResponseFlags Flags => IsHttp ? Exchange.Flags : Flow.Flags;
 
     public int ResponseCode => IsHttp ? Exchange.ResponseCode : 0;

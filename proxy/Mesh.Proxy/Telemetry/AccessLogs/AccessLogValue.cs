@@ -71,6 +71,7 @@ static class AccessLogValue
         AccessLogOperator.DownstreamRemoteAddress => record.DownstreamRemoteAddress,
         AccessLogOperator.DownstreamRemoteAddressWithoutPort => AddressText.Host(record.DownstreamRemoteAddress),
         AccessLogOperator.DownstreamRemotePort => AddressText.Port(record.DownstreamRemoteAddress),
+        AccessLogOperator.RequestedServerName => record.RequestedServerName,
         AccessLogOperator.RouteName => record.RouteName,
         AccessLogOperator.DecidedBy => record.DecidedBy,
         _ => "",

@@ -1,5 +1,6 @@
 using Mesh.Proxy.Admin;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Detection;
 using Mesh.Proxy.Telemetry.AccessLogs;
 using Prometheus;
 
@@ -36,6 +37,8 @@ sealed class ProxyMetrics
     readonly Counter shed;
     readonly Counter faults;
     readonly Counter protocolErrors;
+    readonly Counter detected;
+    readonly Counter givenUp;
     readonly Counter overflowed;
     readonly Counter droppedLines;
     readonly Counter failedWrites;
@@ -68,6 +71,8 @@ sealed class ProxyMetrics
         shed = factory.CreateCounter("mesh_proxy_shed_total", "Connections and requests refused to save the proxy.");
         faults = factory.CreateCounter("mesh_proxy_faults_total", "Unexpected exceptions: bugs, each of which cost a connection or a piece of work.");
         protocolErrors = factory.CreateCounter("mesh_proxy_protocol_errors_total", "Malformed messages refused.");
+        detected = factory.CreateCounter("mesh_proxy_detected_connections_total", "Connections of undeclared protocol, by what they turned out to speak.", ["protocol"]);
+        givenUp = factory.CreateCounter("mesh_proxy_early_connections_given_up_total", "Upstream connections made for a silent client that turned out to speak HTTP, or TLS that is routed by its name.");
         overflowed = factory.CreateCounter("mesh_proxy_telemetry_overflow_total", "New label sets that were counted as overflow.");
         droppedLines = factory.CreateCounter("mesh_proxy_access_log_dropped_total", "Access log lines dropped because the log stalled or failed.");
         failedWrites = factory.CreateCounter("mesh_proxy_access_log_write_failures_total", "Writes to the access log that failed.");
@@ -114,12 +119,23 @@ sealed class ProxyMetrics
         rejected.Set(control.RejectedResources.Count);
     }
 
+    void CollectDetected()
+    {
+        foreach (var protocol in Enum.GetValues<SpokenProtocol>())
+        {
+            detected.WithLabels(SpokenNames.Of(protocol)).IncTo(workers.Sum(worker => worker.Counters.Detected(protocol)));
+        }
+
+        givenUp.IncTo(workers.Sum(worker => worker.Counters.GivenUp));
+    }
+
     void CollectWorkers(IProxyControl control)
     {
         series.Set(workers.Sum(worker => worker.Http.Count + worker.Tcp.Count));
         shed.IncTo(workers.Sum(worker => worker.Counters.Shed) + control.Listeners.Sum(listener => listener.ShedConnections));
         faults.IncTo(control.Faults);
         protocolErrors.IncTo(workers.Sum(worker => worker.Counters.ProtocolErrors));
+        CollectDetected();
         overflowed.IncTo(workers.Sum(worker => worker.Http.Overflowed + worker.Tcp.Overflowed));
         droppedLines.IncTo(log.DroppedLines);
         failedWrites.IncTo(log.FailedWrites);

@@ -35,7 +35,7 @@ public sealed class UnsupportedFieldsTests
     [InlineData("ServiceEntry", "hosts: [a.com], resolution: DNS, ports: [{number: 80, name: a, protocol: grpc}]", "spec.ports[0].protocol")]
     [InlineData("DestinationRule", "host: a, trafficPolicy: {tls: {mode: SIMPLE}}", "spec.trafficPolicy.tls.mode")]
     [InlineData("DestinationRule", "host: a, subsets: [{name: b, trafficPolicy: {outlierDetection: {}}}]", "spec.subsets[0].trafficPolicy.outlierDetection")]
-    [InlineData("Gateway", "servers: [{hosts: ['*'], port: {number: 1, name: a, protocol: TCP}}]", "spec.servers[0].port.protocol")]
+    [InlineData("Gateway", "servers: [{hosts: ['*'], port: {number: 1, name: a, protocol: TLS}, tls: {mode: AUTO_PASSTHROUGH}}]", "spec.servers[0].tls.mode")]
     [InlineData("Sidecar", "egress: [{hosts: ['*/*'], captureMode: NONE}]", "spec.egress[0].captureMode")]
     [InlineData(
         "VirtualService", "hosts: [a], gateways: [g], http: [{match: [{headers: {'@request.auth.claims.sub': {exact: x}}}], route: [{destination: {host: a}}]}]",
@@ -52,6 +52,8 @@ public sealed class UnsupportedFieldsTests
     [Theory]
     [InlineData("DestinationRule", "host: a, trafficPolicy: {tls: {mode: DISABLE}, connectionPool: {tcp: {connectTimeout: 1s}}}")]
     [InlineData("Sidecar", "egress: [{hosts: ['./*', '~/*']}], outboundTrafficPolicy: {mode: REGISTRY_ONLY}")]
+    [InlineData("Gateway", "servers: [{hosts: ['*'], port: {number: 1, name: a, protocol: HTTPS}, tls: {mode: PASSTHROUGH}}, {hosts: ['*'], port: {number: 2, name: b, protocol: MONGO}}]")]
+    [InlineData("VirtualService", "hosts: [a], tls: [{match: [{sniHosts: [a]}], route: [{destination: {host: a}}]}]")]
     [InlineData("VirtualService", "hosts: [a], http: [{match: [{uri: {prefix: ''}}], timeout: 1s, route: [{destination: {host: a}}]}]")]
     public void What_is_supported_is_silent(string kind, string spec) => Assert.Empty(Assert.Single(Read(kind, spec)).Diagnostics);
 

@@ -13,7 +13,7 @@ static class MeshConfigReader
     static readonly string[] Others =
     [
         "proxyHttpPort", "ingressClass", "ingressService", "ingressControllerMode", "ingressSelector", "enableTracing",
-        "enableEnvoyAccessLogService", "disableEnvoyListenerLog", "defaultConfig", "inboundTrafficPolicy", "configSources",
+        "enableEnvoyAccessLogService", "disableEnvoyListenerLog", "inboundTrafficPolicy", "configSources",
         "caCertificates", "localityLbSetting", "zoneAwareLbSetting", "h2UpgradePolicy", "inboundClusterStatName",
         "outboundClusterStatName", "certificates", "thriftConfig", "serviceSettings", "enablePrometheusMerge",
         "verifyCertificateAtClient", "ca", "extensionProviders", "defaultProviders", "discoverySelectors", "pathNormalization",
@@ -45,10 +45,28 @@ static class MeshConfigReader
             ProxyListenPort = mesh.Port("proxyListenPort") ?? defaults.ProxyListenPort,
             ProxyInboundListenPort = mesh.Port("proxyInboundListenPort") ?? defaults.ProxyInboundListenPort,
             TcpKeepalive = mesh.Object("tcpKeepalive", ConnectionPoolReader.Keepalive),
+            GatewayProxyProtocol = mesh.Object("defaultConfig", DefaultConfig) is { ProxyProtocol: true },
         };
+    }
+
+    // Proxies have their own settings; of these only what gateways need to know of the balancer before them is handed on.
+    static GatewayTopology DefaultConfig(FieldReader config)
+    {
+        var topology = config.Object("gatewayTopology", Topology) ?? new GatewayTopology(false);
+        config.IgnoreRest();
+        return topology;
+    }
+
+    static GatewayTopology Topology(FieldReader topology)
+    {
+        var found = new GatewayTopology(topology.Has("proxyProtocol"));
+        topology.IgnoreRest();
+        return found;
     }
 
     static OutboundTrafficPolicy Outbound(FieldReader policy) => new(policy.Enum("mode", NetworkingEnums.MeshOutbound), null);
 
     static IReadOnlyList<string> ExportTo(FieldReader mesh, string name) => mesh.Texts(name) is { Count: > 0 } written ? written : ["*"];
+
+    sealed record GatewayTopology(bool ProxyProtocol);
 }

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Mesh.Protocols.Tests.Tls;
+namespace Mesh.Testing.Tls;
 
 /// <summary>Builds ClientHellos, good and bad, part by part.</summary>
-static class HelloBytes
+public static class HelloBytes
 {
     public const int ServerNameType = 0;
     public const int ProtocolsType = 16;
