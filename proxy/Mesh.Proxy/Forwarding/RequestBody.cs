@@ -134,7 +134,7 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
         catch
         {
             // The exchange waits for a response that would never come.
-            destination.Body.Abort();
+            destination.Abort();
             throw;
         }
         finally

@@ -42,7 +42,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     /// <summary>Something was written: it is sent when this turn of the loop ends.</summary>
     public void FlushLater()
     {
-        if (!isTurnEndScheduled && !isClosed)
+        if (!isTurnEndScheduled)
         {
             isTurnEndScheduled = true;
             Transport.Loop.Schedule(static connection => ((Http2Connection)connection!).EndTurn(), this);
@@ -194,14 +194,15 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     void EndTurn()
     {
         isTurnEndScheduled = false;
-        if (isClosed)
-        {
-            return;
-        }
-
         NowMilliseconds = Transport.Loop.Timers.Now;
         Pump();
         Tell();
+        if (isClosed)
+        {
+            // Streams may outlive their connection, until what came on them is read.
+            return;
+        }
+
         if (!isFlushing)
         {
             Flush();

@@ -76,7 +76,8 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         ResponseHeadWriter.Write(scratch, exchange, serviceTime, worker.Date.Line, isChunked: false, close: false);
         var kind = exchange.Response.BodyKind;
         var fields = connection.BeginHead(Link);
-        FieldLines.WriteResponse(ref fields, scratch.Written, kind == Http1BodyKind.Tunnel ? "200"u8 : default);
+        var neverIndexed = new NeverIndexedFields(exchange.Response, exchange.ResponseBytes.Span);
+        FieldLines.WriteResponse(ref fields, scratch.Written, kind == Http1BodyKind.Tunnel ? "200"u8 : default, neverIndexed);
         EndHead(ref fields, isWhole: kind == Http1BodyKind.None);
     }
 
@@ -94,6 +95,9 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
             End(default);
         }
     }
+
+    /// <summary>RFC 8441 section 5: CANCEL says what RST says of a TCP connection.</summary>
+    public override void BecomeTunnel() => Link.Body.ResetCode = Http2ErrorCode.Cancel;
 
     public void OnDeadline(DeadlineReason reason) => requests.OnDeadline(reason);
 
@@ -140,10 +144,18 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
     void Release()
     {
-        if (isClosed && (isServed || !isStarted))
+        if (!isClosed || (isStarted && !isServed))
         {
-            worker.ServerStreams.Return(this);
+            return;
         }
+
+        if (!isStarted)
+        {
+            // Refused before it became an exchange: nobody else closes it.
+            Link.Body.Abort();
+        }
+
+        worker.ServerStreams.Return(this);
     }
 
     sealed class StreamLink(Http2ServerStream owner) : CarriedStream(owner.requests.Exchange.Request, owner.worker.Loop)

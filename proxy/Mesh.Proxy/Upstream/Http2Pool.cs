@@ -16,6 +16,9 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     readonly ConnectCancellation cancellation = new();
     bool isConnecting;
 
+    /// <summary>Exchanges of an older snapshot may still come: their connections end with them.</summary>
+    bool isRetired;
+
     public int ConnectionCount => connections.Count;
 
     /// <summary>A stream on a connection that has room, or null.</summary>
@@ -74,6 +77,7 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     /// <summary>The endpoint has left the configuration: streams end by themselves, then their connections.</summary>
     public void Retire()
     {
+        isRetired = true;
         foreach (var connection in connections.ToArray())
         {
             connections.Remove(connection);
@@ -86,16 +90,17 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     {
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, direction, cancellation);
         isConnecting = false;
-        if (result.Connection is not { } transport)
+        if (result.Connection is { } transport)
+        {
+            Carry(transport);
+        }
+        else if (result.Error != TransportError.Canceled)
         {
             Fail(result.Error);
             return;
         }
 
-        var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
-        connections.Add(connection);
-        _ = connection.RunAsync();
-        OnRoom(connection);
+        // More than one connection carries; or who came after the last had given up, which cancelled the connect.
         if (waiting.Count > 0 && !isConnecting)
         {
             isConnecting = true;
@@ -103,9 +108,23 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
         }
     }
 
+    void Carry(TransportConnection transport)
+    {
+        var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
+        connections.Add(connection);
+        _ = connection.RunAsync();
+        OnRoom(connection);
+        if (isRetired)
+        {
+            connections.Remove(connection);
+            connection.BeginDrain();
+        }
+    }
+
+    /// <summary>Those who wait now: who is told may try again at once, and waits for another connect.</summary>
     void Fail(TransportError error)
     {
-        while (waiting.Count > 0)
+        for (var left = waiting.Count; left > 0 && waiting.Count > 0; left--)
         {
             var stream = waiting[0];
             waiting.RemoveAt(0);

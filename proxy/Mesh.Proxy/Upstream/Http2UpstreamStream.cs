@@ -27,6 +27,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     Fault? fault;
     ResponseStep step;
     ReadOnlyMemory<byte> headBytes;
+    TransportError? connectResult;
     bool isWaiting;
     bool isConnecting;
     bool isOpened;
@@ -61,6 +62,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         client = null;
         fault = null;
         step = ResponseStep.NeedMore;
+        connectResult = null;
         headBytes = default;
         isWaiting = isConnecting = isOpened = isReleased = false;
         head.Reset();
@@ -77,6 +79,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     /// <summary>Until its pool has a connection for it; None: <see cref="Attach"/>ed.</summary>
     public ValueTask<TransportError> WaitForConnectionAsync()
     {
+        if (connectResult is { } known)
+        {
+            return new ValueTask<TransportError>(known);
+        }
+
         isConnecting = true;
         return new ValueTask<TransportError>(this, connected.Version);
     }
@@ -87,6 +94,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         {
             isConnecting = false;
             connected.SetResult(error);
+        }
+        else
+        {
+            // A connect may fail before anybody waits for it.
+            connectResult ??= error;
         }
     }
 
@@ -105,20 +117,23 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     {
         exchange = request;
         client = from;
-        request.Response = link.Head;
         var scratch = worker.Scratch;
         scratch.Clear();
         RequestHeadWriter.Write(scratch, request, isUpgrade);
         var fields = connection.BeginRequest(link);
         if (!fields.IsLive)
         {
+            // The connection took no more: nothing of the request has left, and nothing of its body may wait for room.
             End(FaultTable.UpstreamRefused);
+            link.Body.Abort();
             return;
         }
 
         isOpened = true;
         connection.OnStreamOpened();
-        FieldLines.WriteRequest(ref fields, scratch.Written, request.Request.IsHttpsScheme, isUpgrade ? "websocket"u8 : default);
+        FieldLines.WriteRequest(
+            ref fields, scratch.Written, request.Request.IsHttpsScheme, isUpgrade ? "websocket"u8 : default,
+            new NeverIndexedFields(request.Request, request.RequestBytes.Span));
         if (AcceptsTrailers(request))
         {
             fields.Write("te"u8, "trailers"u8);
@@ -157,7 +172,9 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
         else if (taken == ResponseStep.Final)
         {
-            exchange!.ResponseBytes = headBytes;
+            // Not before: until there is a head, the index is still that of the stream's last use.
+            exchange!.Response = link.Head;
+            exchange.ResponseBytes = headBytes;
         }
 
         return taken;
@@ -196,8 +213,20 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     void IValueTaskSource<TransportError>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         connected.OnCompleted(continuation, state, token, flags);
 
-    static bool AcceptsTrailers(Exchange exchange) => exchange.Request.IndexOf(Http1KnownField.Te) is >= 0 and var index
-        && Http1Grammar.EqualsIgnoreCase(exchange.Request[index].Value.Of(exchange.RequestBytes.Span), "trailers"u8);
+    /// <summary>The one member of TE that HTTP/2 knows (RFC 9113 section 8.2.2).</summary>
+    static bool AcceptsTrailers(Exchange exchange)
+    {
+        var bytes = exchange.RequestBytes.Span;
+        foreach (ref readonly var field in exchange.Request.Fields)
+        {
+            if (field.Known == Http1KnownField.Te && new Http1List(field.Value.Of(bytes)).ContainsIgnoreCase("trailers"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     void End(Fault reason)
     {
