@@ -75,6 +75,9 @@ abstract class CarriedStream : Http2Stream
         NoteInput();
     }
 
+    /// <summary>What is to be sent on it has waited too long for the peer to take any of it.</summary>
+    public virtual void OnStalled() => Connection.Worker.Telemetry.Counters.CountStalledStream();
+
     /// <summary>The session has forgotten it.</summary>
     public abstract void OnClosed();
 

@@ -182,6 +182,13 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
             base.OnReset(code, byPeer);
         }
 
+        public override void OnStalled()
+        {
+            base.OnStalled();
+            Body.ResetCode = Http2ErrorCode.EnhanceYourCalm;
+            owner.requests.OnClientStalled();
+        }
+
         public override void OnTurn()
         {
             if (isDue)

@@ -110,6 +110,9 @@ sealed class RequestServer
         }
     }
 
+    /// <summary>HTTP/2: what it was sent it does not take.</summary>
+    public void OnClientStalled() => forwarder.Cancel(FaultTable.ClientStalled);
+
     public void OnClientGone() => forwarder.Cancel(FaultTable.ClientGone);
 
     public void OnDeadline(DeadlineReason reason)

@@ -51,7 +51,7 @@ sealed class Http2ClientConnection(Worker worker, TransportConnection transport,
         pool.OnRoom(this);
     }
 
-    protected override void OnSettings() => pool.OnRoom(this);
+    protected override void OnSettings() => pool.OnSettings(this);
 
     protected override void OnGoAway(int lastStreamId, Http2ErrorCode code) => pool.Remove(this);
 

@@ -25,6 +25,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     Exchange? exchange;
     ClientStream? client;
     Fault? fault;
+    Fault cutFault = FaultTable.UpstreamEndedWithinBody;
     ResponseStep step;
     ReadOnlyMemory<byte> headBytes;
     TransportError? connectResult;
@@ -48,11 +49,16 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
     public override ReadOnlyMemory<byte> Trailers => link.Trailers;
 
+    /// <summary>An extended CONNECT.</summary>
+    public bool IsTunnel { get; set; }
+
     public override string LocalAddress => connection.LocalAddress;
 
     public override bool IsReused => isReusedConnection;
 
     public override bool NothingSent => false;
+
+    public override Fault CutFault => cutFault;
 
     // ---- leasing
 
@@ -61,10 +67,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         exchange = null;
         client = null;
         fault = null;
+        cutFault = FaultTable.UpstreamEndedWithinBody;
         step = ResponseStep.NeedMore;
         connectResult = null;
         headBytes = default;
-        isWaiting = isConnecting = isOpened = isReleased = false;
+        isWaiting = isConnecting = isOpened = isReleased = IsTunnel = false;
         head.Reset();
         connected.Reset();
     }
@@ -117,6 +124,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     {
         exchange = request;
         client = from;
+        IsTunnel = isUpgrade;
         var scratch = worker.Scratch;
         scratch.Clear();
         RequestHeadWriter.Write(scratch, request, isUpgrade);
@@ -172,12 +180,28 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
         else if (taken == ResponseStep.Final)
         {
-            // Not before: until there is a head, the index is still that of the stream's last use.
-            exchange!.Response = link.Head;
-            exchange.ResponseBytes = headBytes;
+            TakeFinal(exchange!);
         }
 
         return taken;
+    }
+
+    /// <summary>Not before: until there is a head, the index is still that of the stream's last use.</summary>
+    void TakeFinal(Exchange request)
+    {
+        if (!IsTunnel || link.Head.StatusCode >= 300)
+        {
+            request.Response = link.Head;
+            request.ResponseBytes = headBytes;
+            return;
+        }
+
+        var scratch = worker.Scratch;
+        scratch.Clear();
+        SwitchedHead.Write(scratch, request, headBytes.Span, link.Head);
+        request.ResponseBytes = Keep(scratch.Written);
+        var scanned = 0;
+        Http1ResponseParser.Parse(request.ResponseBytes.Span, worker.Options.Limits, request.Response, request.Request.Method, ref scanned, out _);
     }
 
     public override void DropInput(in ReadResult read)
@@ -261,6 +285,8 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
     sealed class StreamLink(Http2UpstreamStream owner) : CarriedStream(new Http1Head(owner.worker.Options.Limits), owner.worker.Loop)
     {
+        long receivedAtStall;
+
         public override void OnHead(ReadOnlySpan<byte> bytes, bool endStream)
         {
             if (owner.exchange is not { } exchange)
@@ -296,7 +322,27 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         public override void OnReset(Http2ErrorCode code, bool byPeer)
         {
             owner.End(owner.FaultOf(code, byPeer, this));
+            owner.cutFault = byPeer ? FaultTable.UpstreamResetWithinBody
+                : Malformed != Http2Malformed.None ? FaultTable.UpstreamProtocolWithinBody
+                : FaultTable.UpstreamEndedWithinBody;
             base.OnReset(code, byPeer);
+        }
+
+        /// <summary>A long upload that pauses while the answer comes is none of it.</summary>
+        public override void OnStalled()
+        {
+            if (Body.BytesReceived != receivedAtStall)
+            {
+                receivedAtStall = Body.BytesReceived;
+                Body.WatchOn();
+                return;
+            }
+
+            base.OnStalled();
+            owner.End(FaultTable.UpstreamStalled);
+            owner.cutFault = FaultTable.UpstreamStalled;
+            Connection.Reset(this, Http2ErrorCode.Cancel);
+            base.OnReset(Http2ErrorCode.Cancel, byPeer: false);
         }
 
         public override void OnTurn()
@@ -311,6 +357,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
         public override void OnClosed()
         {
+            receivedAtStall = 0;
             owner.isOpened = false;
             owner.connection.OnStreamClosed();
             owner.ReturnIfDone();

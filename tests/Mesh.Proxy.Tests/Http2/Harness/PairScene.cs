@@ -39,6 +39,8 @@ sealed class PairScene : IDisposable
     /// <summary>All four.</summary>
     public static TheoryData<bool, bool> Pairs => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
+    public bool ClientIsHttp2 => clientIsHttp2;
+
     public ProxyScene Scene { get; }
 
     public InMemoryNetwork Network => Scene.Network;
