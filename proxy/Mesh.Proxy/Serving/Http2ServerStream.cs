@@ -23,6 +23,9 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     bool isClosed;
     bool isReset;
 
+    /// <summary>Why.</summary>
+    Fault reset = FaultTable.ClientGone;
+
     public Http2ServerStream(Worker worker)
     {
         this.worker = worker;
@@ -174,6 +177,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         public override void OnReset(Http2ErrorCode code, bool byPeer)
         {
             owner.isReset = true;
+            owner.reset = byPeer ? FaultTable.ClientGone : Http2Faults.Of(Malformed, owner.connection);
             if (Malformed != Http2Malformed.None)
             {
                 owner.worker.Telemetry.Counters.CountProtocolError();
@@ -200,7 +204,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
             if (owner.isReset && !owner.isServed)
             {
-                owner.requests.OnClientGone();
+                owner.requests.OnClientGone(owner.reset);
             }
 
             base.OnTurn();

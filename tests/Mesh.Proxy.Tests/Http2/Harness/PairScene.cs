@@ -6,6 +6,7 @@ using Mesh.Proxy.Filters;
 using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
+using Mesh.Proxy.Telemetry.AccessLogs;
 using Mesh.Proxy.Tests.Harness;
 using Mesh.Testing.InMemory;
 using Cluster = Mesh.Proxy.Config.Cluster;
@@ -26,12 +27,14 @@ sealed class PairScene : IDisposable
     readonly List<Http2Peer> upstreams = [];
     readonly List<Endpoint> endpoints = [];
 
-    public PairScene(bool client2, bool upstream2, ServingOptions? options = null, Http2Options? upstreamOptions = null, int segmentSize = int.MaxValue)
+    public PairScene(
+        bool client2, bool upstream2, ServingOptions? options = null, Http2Options? upstreamOptions = null, int segmentSize = int.MaxValue,
+        AccessLogSwitch? accessLog = null)
     {
         clientIsHttp2 = client2;
         upstreamIsHttp2 = upstream2;
         UpstreamOptions = upstreamOptions;
-        Scene = new ProxyScene(options, segmentSize);
+        Scene = new ProxyScene(options, segmentSize, accessLog);
         Listen(Scene.Upstream);
         RouteTo([Scene.Upstream]);
     }
