@@ -281,10 +281,16 @@ sealed class HttpForwarder
         }
 
         upstream = null;
+        if (error == TransportError.None)
+        {
+            stream.Abort();
+            stream.Release();
+            return canceled;
+        }
+
         pool.Forget(stream);
-        stream.Abort();
         stream.Release();
-        return canceled ?? (error == TransportError.None ? null : FaultTable.Of(error));
+        return canceled ?? FaultTable.Of(error);
     }
 
     /// <summary>Completes when the kernel has taken the request. That it could not is left to the response to tell: there may be one already.</summary>

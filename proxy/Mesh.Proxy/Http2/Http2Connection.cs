@@ -21,6 +21,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
 
     readonly List<CarriedStream> noted = [];
     readonly Deadline deadline;
+    ValueTask flushing;
     bool isTurnEndScheduled;
     bool isFlushing;
     bool isClosed;
@@ -248,7 +249,9 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
             if (!flush.IsCompleted)
             {
                 isFlushing = true;
-                _ = FinishFlushAsync(flush);
+                // The last one is long done: fetching its result gives its state back.
+                flushing.GetAwaiter().GetResult();
+                flushing = FinishFlushAsync(flush);
                 return;
             }
 

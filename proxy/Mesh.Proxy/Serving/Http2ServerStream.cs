@@ -18,6 +18,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     readonly Worker worker;
     readonly RequestServer requests;
     Http2Server connection = null!;
+    ValueTask serving;
     bool isStarted;
     bool isServed;
     bool isClosed;
@@ -54,6 +55,9 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     public void Begin(Http2Server carrier)
     {
         connection = carrier;
+        // Long done: fetching the result gives its state back for this one.
+        serving.GetAwaiter().GetResult();
+        serving = default;
         isStarted = isServed = isClosed = isReset = false;
         Link.Begin(carrier, Http2ErrorCode.InternalError);
     }
@@ -198,7 +202,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
             if (isDue)
             {
                 isDue = false;
-                _ = owner.ServeAsync();
+                owner.serving = owner.ServeAsync();
                 return;
             }
 
