@@ -205,7 +205,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         }
         else
         {
-            sink.End(source.IsMultiplexed ? source.Trailers : trailers);
+            sink.End(source.IsMultiplexed ? source.Trailers : trailers, source.HasSensitiveTrailers);
         }
     }
 

@@ -50,8 +50,13 @@ static class FieldLines
         return WriteFields(ref fields, head, neverIndexed);
     }
 
+    /// <summary>Lines without an empty one.</summary>
+    /// <param name="isSensitive">Into no table with any of them.</param>
+    public static void WriteTrailers(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines, bool isSensitive) =>
+        WriteFields(ref fields, lines, isSensitive ? NeverIndexedFields.All : default);
+
     /// <summary>Lines up to an empty one or the end; returns what is behind it.</summary>
-    public static ReadOnlySpan<byte> WriteFields(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines, NeverIndexedFields neverIndexed = default)
+    static ReadOnlySpan<byte> WriteFields(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines, NeverIndexedFields neverIndexed)
     {
         while (!lines.IsEmpty)
         {

@@ -138,7 +138,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
 
     protected override void OnData(Http2Stream stream, in ReadOnlySequence<byte> content) => ((CarriedStream)stream).OnData(content);
 
-    protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes);
+    protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes, trailers);
 
     protected override void OnEnd(Http2Stream stream) => ((CarriedStream)stream).OnEnd();
 

@@ -10,6 +10,7 @@ readonly ref struct NeverIndexedFields
 {
     readonly Http1Head? head;
     readonly ReadOnlySpan<byte> bytes;
+    readonly bool isAll;
 
     /// <param name="head">As it came.</param>
     /// <param name="bytes">What it indexes.</param>
@@ -19,7 +20,12 @@ readonly ref struct NeverIndexedFields
         this.bytes = bytes;
     }
 
-    public bool Has(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => head is not null && Find(head, name, value);
+    NeverIndexedFields(bool all) => isAll = all;
+
+    /// <summary>Where it is not known which: all of a section.</summary>
+    public static NeverIndexedFields All => new(true);
+
+    public bool Has(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => isAll || (head is not null && Find(head, name, value));
 
     bool Find(Http1Head source, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

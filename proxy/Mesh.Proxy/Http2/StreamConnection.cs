@@ -16,6 +16,7 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     bool isUsed;
     bool ends;
     bool hasEnded;
+    bool areTrailersSensitive;
     ReadOnlyMemory<byte> trailers;
 
     /// <summary>What the peer is told if the stream is aborted.</summary>
@@ -51,10 +52,11 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     public void OnWindow() => OnEvents(input: false, output: true);
 
     /// <summary>What is written is all: END_STREAM goes with the last of it, or with the trailer section (lines with CRLF).</summary>
-    public void End(ReadOnlyMemory<byte> trailerLines)
+    public void End(ReadOnlyMemory<byte> trailerLines, bool isSensitive)
     {
         ends = true;
         trailers = trailerLines;
+        areTrailersSensitive = isSensitive;
         if (UnsentBytes == 0)
         {
             FinishSending();
@@ -157,7 +159,7 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
         else
         {
             var fields = stream.Connection.BeginHead(stream);
-            FieldLines.WriteFields(ref fields, trailers.Span);
+            FieldLines.WriteTrailers(ref fields, trailers.Span, areTrailersSensitive);
             stream.Connection.EndTrailers(ref fields);
         }
 

@@ -62,7 +62,9 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         Link.Begin(carrier, Http2ErrorCode.InternalError);
     }
 
-    public override void End(ReadOnlyMemory<byte> trailers) => Link.Body.End(trailers);
+    public override bool HasSensitiveTrailers => Link.HasSensitiveTrailers;
+
+    public override void End(ReadOnlyMemory<byte> trailers, bool isSensitive = false) => Link.Body.End(trailers, isSensitive);
 
     public override void WriteInterim(ReadOnlySpan<byte> bytes, Http1Head head)
     {
@@ -171,8 +173,13 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
         public override void OnHead(ReadOnlySpan<byte> bytes, bool endStream) => Take(bytes, null);
 
-        /// <summary>431 (RFC 6585 section 5); what stands in the index is of no use.</summary>
-        public override void OnHeadTooLarge(bool endStream) => Take("GET / HTTP/1.1\r\n\r\n"u8, FaultTable.Of(Http1Error.HeadTooLarge));
+        /// <summary>431 (RFC 6585 section 5) or 414; what stands in the index is of no use.</summary>
+        public override void OnHeadTooLarge(bool endStream) => Take("GET / HTTP/1.1\r\n\r\n"u8, FaultTable.Of(Malformed switch
+        {
+            Http2Malformed.TargetTooLong => Http1Error.TargetTooLong,
+            Http2Malformed.TooManyFields => Http1Error.TooManyFields,
+            _ => Http1Error.HeadTooLarge,
+        }));
 
         public override void OnInterim(ReadOnlySpan<byte> bytes)
         {
@@ -182,7 +189,7 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         {
             owner.isReset = true;
             owner.reset = byPeer ? FaultTable.ClientGone : Http2Faults.Of(Malformed, owner.connection);
-            if (Malformed != Http2Malformed.None)
+            if (Malformed != Http2Malformed.None && !byPeer)
             {
                 owner.worker.Telemetry.Counters.CountProtocolError();
             }

@@ -156,7 +156,9 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
     }
 
-    public override void End(ReadOnlyMemory<byte> trailers) => link.Body.End(trailers);
+    public override bool HasSensitiveTrailers => link.HasSensitiveTrailers;
+
+    public override void End(ReadOnlyMemory<byte> trailers, bool isSensitive = false) => link.Body.End(trailers, isSensitive);
 
     public override ValueTask<ReadResult> ReadHeadAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mesh.Protocols.Http2;
+using Mesh.Proxy.Filters;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Tests.Http2.Harness;
 using Mesh.Transport;
@@ -406,8 +407,10 @@ public class CrossingTests
         var upstream = (Http2Side)scene.Accepts();
         Assert.Equal(["x-secret", "x-secret-too"], upstream.Stream.NeverIndexed);
         Assert.Equal("2", upstream["x-open"]);
-        upstream.Stream.Answers(200, end: true, "!set-cookie: s=1", "x-open: 4");
+        upstream.Stream.Answers(200, end: false, "!set-cookie: s=1", "x-open: 4");
         Assert.Equal(["set-cookie"], client.Stream.NeverIndexed);
+        upstream.Ends("!x-token: 1");
+        Assert.Equal(["set-cookie", "x-token"], client.Stream.NeverIndexed);
         Assert.Equal("s=1", client["set-cookie"]);
         scene.AssertIdle();
     }
@@ -528,14 +531,94 @@ public class CrossingTests
         scene.AssertIdle();
     }
 
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Edits_and_rewrites_hold_in_every_version(bool client2, bool upstream2)
+    {
+        using var scene = new PairScene(client2, upstream2);
+        scene.RouteTo([scene.Scene.Upstream], filters:
+        [
+            new HeaderEditFilter(
+                [Edit(HeaderEditOperation.Set, "x-set", "1"), Edit(HeaderEditOperation.Remove, "x-gone", ""), Edit(HeaderEditOperation.Add, "x-added", "2")],
+                [Edit(HeaderEditOperation.Set, "x-back", "3"), Edit(HeaderEditOperation.Remove, "x-secret", "")],
+                [.. "other:81"u8]),
+        ]);
+        var client = scene.Asks("GET /a?b", fields: ["X-Set: 0", "X-Gone: 0", "X-Added: 1"]);
+        var upstream = scene.Accepts();
+        Assert.Equal(("other:81", "1", null), (upstream["host"], upstream["x-set"], upstream["x-gone"]));
+        Assert.Equal(["1", "2"], upstream.Values("x-added").SelectMany(value => value.Split(',')));
+        upstream.Answers(200, 0, "x-back: 0", "x-secret: 0");
+        upstream.Ends();
+        Assert.Equal(("3", null), (client["x-back"], client["x-secret"]));
+        scene.AssertIdle();
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Options_of_the_server_as_a_whole_cross(bool client2, bool upstream2)
+    {
+        using var scene = new PairScene(client2, upstream2);
+        scene.Asks("OPTIONS *");
+        Assert.Equal("OPTIONS * HTTP/1.1", scene.Accepts().StartLine);
+    }
+
+    /// <summary>What an HTTP/1 client sends behind its request waits its turn.</summary>
     [Fact]
-    public void The_access_log_says_which_version_the_client_spoke()
+    public void Requests_in_a_pipeline_are_answered_in_order()
+    {
+        using var scene = new PairScene(false, true);
+        var client = scene.Scene.Client().Says(
+            "POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+        var first = scene.Accepts();
+        Assert.Equal(("abc", true), (first.Body, first.IsWhole));
+        Assert.Single(scene.Upstreams[0].Streams);
+        first.Answers(200, -1);
+        first.Sends("one");
+        first.Ends("x: y");
+        var second = scene.Accepts();
+        Assert.Equal("GET /2 HTTP/1.1", second.StartLine);
+        second.Answers(200, 3);
+        second.Sends("two");
+        second.Ends();
+        var heard = client.Hears();
+        Assert.Contains("3\r\none\r\n0\r\nx: y\r\n\r\nHTTP/1.1 200", heard, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\ntwo", heard, StringComparison.Ordinal);
+        scene.AssertIdle();
+    }
+
+    [Fact]
+    public void A_target_beyond_the_limit_is_answered_414()
+    {
+        using var scene = new PairScene(true, true);
+        var stream = scene.Connects().Opens("GET /" + new string('a', 33_000), end: true);
+        Assert.Equal((414, true), (stream.Status, stream.IsWhole));
+        scene.AssertIdle();
+    }
+
+    /// <summary>Fields that would end or begin something in HTTP/1 do not reach it (RFC 9113 section 10.3).</summary>
+    [Theory]
+    [InlineData("x: a\r\nInjected: 1")]
+    [InlineData("x: a\nInjected: 1")]
+    [InlineData("transfer-encoding: chunked")]
+    [InlineData("connection: x")]
+    [InlineData("upgrade: h2c")]
+    [InlineData("host: evil")]
+    [InlineData("content-length: 5")]
+    [InlineData("content-length: +1")]
+    [InlineData("X-Upper: 1")]
+    [InlineData("x y: 1")]
+    public void Smuggling_is_refused_before_it_is_http1(string field)
     {
         using var scene = new PairScene(true, false);
-        scene.Asks("GET /");
-        var upstream = scene.Accepts();
-        Assert.Equal("GET / HTTP/1.1", upstream.StartLine);
+        var client = scene.Connects();
+        var colon = field.IndexOf(':', StringComparison.Ordinal);
+        client.SaysRaw(Frames.Headers(1, Frames.Request("GET", (field[..colon], field[(colon + 1)..].TrimStart(' '))), end: true));
+        Assert.Equal(0, scene.Scene.Upstream.Connections);
+        scene.AssertIdle();
     }
+
+    static HeaderEdit Edit(HeaderEditOperation operation, string name, string value) =>
+        new(operation, System.Text.Encoding.ASCII.GetBytes(name), System.Text.Encoding.ASCII.GetBytes(value));
 
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
