@@ -20,12 +20,12 @@ public class CrossingTests
             var data = new TheoryData<bool, bool, int, bool, int>();
             foreach (var pair in Pairs)
             {
-                foreach (var size in (int[])[0, 1, 5000, 70_000, 1_500_000])
+                foreach (var size in (int[])[0, 1, 300, 9000, 70_000, 700_000])
                 {
                     foreach (var isAnnounced in (bool[])[true, false])
                     {
                         data.Add(pair.Data.Item1, pair.Data.Item2, size, isAnnounced, int.MaxValue);
-                        if (size <= 5000)
+                        if (size <= 300)
                         {
                             data.Add(pair.Data.Item1, pair.Data.Item2, size, isAnnounced, 1);
                         }

@@ -20,7 +20,7 @@ public class DisorderTests
             var data = new TheoryData<bool, bool, int>();
             foreach (var pair in PairScene.Pairs)
             {
-                for (var seed = 0; seed < 40; seed++)
+                for (var seed = 0; seed < 25; seed++)
                 {
                     data.Add(pair.Data.Item1, pair.Data.Item2, seed);
                 }

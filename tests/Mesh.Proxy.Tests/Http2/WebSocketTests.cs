@@ -186,6 +186,77 @@ public class WebSocketTests
         scene.AssertIdle();
     }
 
+    /// <summary>Sides that send, hold, end and leave in random order: what was heard is what was said, and nothing stays behind.</summary>
+    [Theory]
+    [MemberData(nameof(PairScene.Pairs), MemberType = typeof(PairScene))]
+    public void Tunnels_in_disorder_carry_what_was_said(bool client2, bool upstream2)
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            using var scene = new PairScene(client2, upstream2, segmentSize: random.Next(2) == 0 ? random.Next(1, 3000) : int.MaxValue);
+            var (client, upstream) = Open(scene);
+            string[] said = ["", ""];
+            bool[] finished = [false, false];
+            var isReset = false;
+            for (var step = 0; step < 60 && !isReset; step++)
+            {
+                var from = random.Next(2);
+                var side = from == 0 ? client : upstream;
+                switch (random.Next(12))
+                {
+                    case < 8 when !finished[from]:
+                        var text = new string((char)('a' + random.Next(26)), random.Next(3) == 0 ? random.Next(150_000) : random.Next(100));
+                        said[from] += text;
+                        Send(side, text);
+                        break;
+                    case 8 when random.Next(8) == 0 && !finished[from]:
+                        finished[from] = true;
+                        Finish(side);
+                        break;
+                    case 9 when random.Next(20) == 0 && !(finished[0] && finished[1]):
+                        isReset = true;
+                        side.Resets();
+                        break;
+                    default:
+                        Hold(side, random.Next(3) == 0);
+                        break;
+                }
+            }
+
+            Hold(client, false);
+            Hold(upstream, false);
+            if (isReset)
+            {
+                Assert.StartsWith(Heard(client), said[1], StringComparison.Ordinal);
+                Assert.StartsWith(Heard(upstream), said[0], StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.True(Heard(upstream) == said[0] && Heard(client) == said[1], $"seed {seed}");
+                client.Resets();
+            }
+
+            scene.AssertIdle();
+        }
+    }
+
+    static void Hold(Side side, bool holds)
+    {
+        if (side is Http1Side http1)
+        {
+            http1.Peer.IsDeaf = holds;
+            return;
+        }
+
+        var stream = ((Http2Side)side).Stream;
+        stream.HoldsContent = holds;
+        while (!holds && stream.Unconsumed > 0)
+        {
+            stream.Takes(stream.Unconsumed);
+        }
+    }
+
     static Http2Options? Takes(bool upstream2) => upstream2 ? Http2Options.Default : null;
 
     static Side Ask(PairScene scene)
