@@ -29,6 +29,8 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     ResponseStep step;
     ReadOnlyMemory<byte> headBytes;
     TransportError? connectResult;
+    /// <summary>An interim head: the upstream has the request.</summary>
+    bool hasHeard;
     bool isWaiting;
     bool isConnecting;
     bool isOpened;
@@ -71,7 +73,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         step = ResponseStep.NeedMore;
         connectResult = null;
         headBytes = default;
-        isWaiting = isConnecting = isOpened = isReleased = IsTunnel = false;
+        hasHeard = isWaiting = isConnecting = isOpened = isReleased = IsTunnel = false;
         head.Reset();
         connected.Reset();
     }
@@ -312,6 +314,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
             }
 
             NoteFirstByte(exchange);
+            owner.hasHeard = true;
             exchange.ResponseHeadBytes += bytes.Length;
             if (exchange.Request.MinorVersion == 1)
             {
@@ -378,7 +381,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     Fault FaultOf(Http2ErrorCode code, bool byPeer, Http2Stream stream) =>
         byPeer ? (code == Http2ErrorCode.RefusedStream ? FaultTable.UpstreamRefused : FaultTable.UpstreamReset)
         : stream.Malformed != Http2Malformed.None ? FaultTable.UpstreamProtocol
-        : connection.IsLost ? FaultTable.UpstreamEndedWithinHead
+        : connection.IsLost ? (hasHeard || !connection.WasEndedByPeer ? FaultTable.UpstreamEndedWithinHead : FaultTable.UpstreamEnded)
         : FaultTable.UpstreamProtocol;
 
     byte[] kept = [];

@@ -246,6 +246,39 @@ public class UpstreamPoolTests
         scene.AssertIdle();
     }
 
+    /// <summary>As over HTTP/1.1: a shared connection may end at the moment a request goes out on it, and a safe request may go again, once, on a new one.</summary>
+    [Theory]
+    [InlineData("GET", true, false, 2)]
+    [InlineData("POST", true, false, 1)]
+    [InlineData("GET", false, false, 1)]
+    [InlineData("GET", true, true, 1)]
+    public void A_request_whose_connection_is_lost_goes_again_if_that_does_no_harm(string method, bool isReused, bool hasInterim, int attempts)
+    {
+        using var scene = new PairScene(true, true);
+        if (isReused)
+        {
+            Ask(scene);
+            Answer(scene.Accepts());
+        }
+
+        var client = scene.Asks($"{method} /");
+        var made = 0;
+        while (scene.Upstreams.Any(upstream => upstream.HasMore))
+        {
+            made++;
+            var upstream = (Http2Side)scene.Accepts();
+            if (hasInterim)
+            {
+                upstream.AnswersInterim(103);
+            }
+
+            upstream.Peer.ResetsConnection();
+        }
+
+        Assert.Equal((attempts, 503), (made, client.Status));
+        scene.AssertIdle();
+    }
+
     [Fact]
     public void A_connection_that_says_goaway_finishes_what_it_has_and_a_new_one_takes_the_rest()
     {
