@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Telemetry.Peers;
@@ -50,11 +51,29 @@ static class RequestHeadWriter
         WriteForwarding(ref writer, exchange, bytes, seen, trust);
         WriteMetadata(ref writer, exchange.OwnMetadata, edits);
         // A body that ends with its stream: only a multiplexed client sends one.
-        writer.Write(head.BodyKind == Http1BodyKind.UntilClose ? "transfer-encoding: chunked\r\n"u8 : default);
+        writer.Write(head.BodyKind == Http1BodyKind.UntilClose && !isUpgrade ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isUpgrade ? "connection: Upgrade\r\n"u8 : default);
+        if (isUpgrade && head.IsExtendedConnect)
+        {
+            WriteWebSocketKey(ref writer, exchange);
+        }
 
         writer.WriteCrLf();
         writer.Commit();
+    }
+
+    /// <summary>
+    /// RFC 8441 section 5: over HTTP/2 there is none, and an HTTP/1.1 server demands one (RFC 6455 section 4.2.1). It is no secret and need not be random: it
+    /// shows that whoever answers speaks WebSocket.
+    /// </summary>
+    static void WriteWebSocketKey(ref Http1Writer writer, Exchange exchange)
+    {
+        Span<byte> nonce = stackalloc byte[16];
+        var id = exchange.RequestId.Span;
+        id[..Math.Min(nonce.Length, id.Length)].CopyTo(nonce);
+        Span<byte> key = stackalloc byte[24];
+        Base64.EncodeToUtf8(nonce, key, out _, out _);
+        writer.WriteField("sec-websocket-key"u8, key);
     }
 
     static void WriteRequestLine(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes)

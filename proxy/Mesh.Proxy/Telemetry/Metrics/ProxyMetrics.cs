@@ -39,6 +39,7 @@ sealed class ProxyMetrics
     readonly Counter protocolErrors;
     readonly Counter detected;
     readonly Counter givenUp;
+    readonly Http2Metrics http2;
     readonly Counter overflowed;
     readonly Counter droppedLines;
     readonly Counter failedWrites;
@@ -73,6 +74,7 @@ sealed class ProxyMetrics
         protocolErrors = factory.CreateCounter("mesh_proxy_protocol_errors_total", "Malformed messages refused.");
         detected = factory.CreateCounter("mesh_proxy_detected_connections_total", "Connections of undeclared protocol, by what they turned out to speak.", ["protocol"]);
         givenUp = factory.CreateCounter("mesh_proxy_early_connections_given_up_total", "Upstream connections made for a silent client that turned out to speak HTTP, or TLS that is routed by its name.");
+        http2 = new Http2Metrics(factory);
         overflowed = factory.CreateCounter("mesh_proxy_telemetry_overflow_total", "New label sets that were counted as overflow.");
         droppedLines = factory.CreateCounter("mesh_proxy_access_log_dropped_total", "Access log lines dropped because the log stalled or failed.");
         failedWrites = factory.CreateCounter("mesh_proxy_access_log_write_failures_total", "Writes to the access log that failed.");
@@ -136,6 +138,7 @@ sealed class ProxyMetrics
         faults.IncTo(control.Faults);
         protocolErrors.IncTo(workers.Sum(worker => worker.Counters.ProtocolErrors));
         CollectDetected();
+        http2.Collect(workers);
         overflowed.IncTo(workers.Sum(worker => worker.Http.Overflowed + worker.Tcp.Overflowed));
         droppedLines.IncTo(log.DroppedLines);
         failedWrites.IncTo(log.FailedWrites);
