@@ -47,7 +47,7 @@ sealed class CompileCommand
         }
 
         var set = new ResourceStore().Apply(config.Read(result).Scan());
-        var compiler = new MeshCompiler(set.All, set.Mesh, new ResourceInterner());
+        var compiler = new MeshCompiler(set.All, set.Mesh, new CompilerMemory(config.ClusterId(result)));
         var error = result.InvocationConfiguration.Error;
         foreach (var finding in set.Diagnostics.Concat(compiler.Diagnostics))
             error.WriteLine(finding);

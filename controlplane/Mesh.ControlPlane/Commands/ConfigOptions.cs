@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mesh.ControlPlane.Registry;
 using Mesh.ControlPlane.Resources;
 
 namespace Mesh.ControlPlane.Commands;
@@ -16,10 +17,18 @@ sealed class ConfigOptions
         Description = "File of plain MeshConfig. A ConfigMap \"istio\" in the tree serves as well.", HelpName = "FILE",
     };
 
+    readonly Option<string> clusterId = new("--cluster-id")
+    {
+        Description = "Name of the cluster that the resources describe, as metrics show it. Default: CLUSTER_ID, else Kubernetes.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CLUSTER_ID") is { Length: > 0 } id ? id : WorkloadNaming.DefaultCluster,
+        HelpName = "ID",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(config);
         command.Options.Add(meshConfig);
+        command.Options.Add(clusterId);
     }
 
     /// <summary>Why there is nothing to read; null when there is a directory, whatever may be in it.</summary>
@@ -30,6 +39,8 @@ sealed class ConfigOptions
             : File.Exists(path) ? $"--config: {path} is a file, a directory is wanted"
             : $"--config: {path} does not exist or cannot be reached";
     }
+
+    public string ClusterId(ParseResult result) => result.GetRequiredValue(clusterId);
 
     public ConfigDirectory Read(ParseResult result) => new(result.GetRequiredValue(config), result.GetValue(meshConfig));
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
+using Mesh.Proxy.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Commands;
@@ -41,6 +43,13 @@ sealed class ServeCommand
         Description = "Proxies served at once.", DefaultValueFactory = _ => Defaults.MaxConnections, HelpName = "N",
     };
 
+    readonly Option<int> maxAudiences = new("--max-audiences")
+    {
+        Description = "Kinds of proxies (by namespace, labels, Sidecar) that config is compiled for at once.",
+        DefaultValueFactory = _ => Defaults.MaxAudiences,
+        HelpName = "N",
+    };
+
     readonly Option<int> ackTimeout = new("--ack-timeout-s")
     {
         Description = "How long a proxy may take to acknowledge.",
@@ -53,7 +62,7 @@ sealed class ServeCommand
         var self = new ServeCommand();
         var command = new Command("serve", "Read a directory of resources, follow it, and serve proxies.");
         self.config.AddTo(command);
-        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.maxConnections, self.ackTimeout })
+        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.maxConnections, self.maxAudiences, self.ackTimeout })
             command.Options.Add(option);
         foreach (var option in new[] { self.listen, self.monitoring })
             option.Validators.Add(result =>
@@ -61,7 +70,7 @@ sealed class ServeCommand
                 if (result.Tokens is [var token] && ListenAddress.Parse(token.Value, out var error) is null)
                     result.AddError(error);
             });
-        foreach (var option in new[] { self.debounce, self.maxConnections, self.ackTimeout })
+        foreach (var option in new[] { self.debounce, self.maxConnections, self.maxAudiences, self.ackTimeout })
             option.Validators.Add(result =>
             {
                 if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
@@ -83,13 +92,14 @@ sealed class ServeCommand
 
         var options = Defaults with
         {
-            MaxConnections = result.GetValue(maxConnections), AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
+            MaxConnections = result.GetValue(maxConnections), MaxAudiences = result.GetValue(maxAudiences), AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
         };
         using var distributor = new Distributor(options, TimeProvider.System, logger);
-        using var publisher = new MeshPublisher(distributor, TimeProvider.System, logger);
+        using var publisher = new MeshPublisher(distributor, new CompilerMemory(config.ClusterId(result)), TimeProvider.System, logger);
+        await using var lane = new ConfigLane(publisher);
         await using var watcher = new ConfigWatcher(
-            config.Read(result), publisher.Publish,
-            new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) });
+            config.Read(result), lane.Post,
+            new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) }, preview: publisher.PublishEndpoints);
         publisher.Publish(watcher.Start());
         using var hangup = RescanOnHangup(watcher, logger);
 
@@ -104,6 +114,7 @@ sealed class ServeCommand
             return 1;
         }
 
+        SystemdNotifier.Ready();
         Log.Listening(logger, $"{server.ProxyEndPoint}", $"{server.MonitoringEndPoint}");
         var ended = await Task.WhenAny(server.WaitForShutdownAsync(cancel), watcher.Completion);
         await ended;

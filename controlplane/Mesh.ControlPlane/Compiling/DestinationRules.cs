@@ -8,15 +8,25 @@ namespace Mesh.ControlPlane.Compiling;
 /// <summary>Finds the one effective DestinationRule of a service for a client (4.1-4.3).</summary>
 sealed class DestinationRules
 {
-    readonly Dictionary<string, Dictionary<string, List<MergedRule>>> byNamespace = [];
+    readonly Dictionary<string, Dictionary<string, List<MergedRule>>> byNamespace;
+    readonly Dictionary<string, HashSet<string>> limitedHosts = [];
     readonly string rootNamespace;
 
-    public DestinationRules(IReadOnlyCollection<Resource> resources, MeshConfig mesh)
+    public DestinationRules(IReadOnlyCollection<Resource> resources, MeshTables tables)
     {
+        var mesh = tables.Registry.Mesh;
         rootNamespace = mesh.RootNamespace;
-        foreach (var rule in ResourceAge.Sorted<DestinationRule>(resources))
-            Add(rule, Visibility.Of(rule.ExportTo, mesh.DefaultDestinationRuleExportTo, rule.Meta.Namespace));
+        byNamespace = ResourceAge.Sorted<DestinationRule>(resources).GroupBy(rule => rule.Meta.Namespace).ToDictionary(
+            rules => rules.Key,
+            rules => rules.GroupBy(rule => HostName.Qualify(rule.Host, rule.Meta.Namespace)).ToDictionary(
+                host => host.Key, host => Merge([.. host], mesh, tables.Rules)));
+        foreach (var (host, rule) in byNamespace.Values.SelectMany(hosts => hosts).SelectMany(host => host.Value, (host, rule) => (host.Key, rule)))
+            foreach (var name in rule.Visibility.IsPublic ? [] : rule.Visibility.Namespaces)
+                (limitedHosts.TryGetValue(name, out var hosts) ? hosts : limitedHosts[name] = []).Add(host);
     }
+
+    /// <summary>Namespaces in which some service may have another rule than in a namespace that no resource names.</summary>
+    public IEnumerable<string> Namespaces => byNamespace.Keys.Concat(limitedHosts.Keys);
 
     /// <summary>The client's namespace first, then the service's, then the root namespace; in each the most specific host.</summary>
     public MergedRule? For(MeshService service, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels) =>
@@ -24,19 +34,33 @@ sealed class DestinationRules
         ?? In(service.Namespace, service.Hostname, clientNamespace, clientLabels)
         ?? In(rootNamespace, service.Hostname, clientNamespace, clientLabels);
 
+    /// <summary>
+    /// Hosts whose services may have another rule in a namespace than in one that no resource names: the rules there, and those exported to
+    /// it by name. Everything else is decided by rules that all namespaces see.
+    /// </summary>
+    public IEnumerable<string> HostsOf(string @namespace) =>
+        (byNamespace.TryGetValue(@namespace, out var own) ? own.Keys : Enumerable.Empty<string>())
+        .Concat(limitedHosts.GetValueOrDefault(@namespace, []));
+
     /// <summary>All rules that name a host, wherever they are: for the check of references.</summary>
     public IEnumerable<MergedRule> Covering(string hostname) =>
         byNamespace.Values.SelectMany(hosts => hosts.Where(entry => HostName.Covers(entry.Key, hostname)).SelectMany(entry => entry.Value));
 
-    void Add(DestinationRule rule, Visibility visibility)
+    static List<MergedRule> Merge(List<DestinationRule> rules, MeshConfig mesh, Memo<MergedRule> memo)
     {
-        if (!byNamespace.TryGetValue(rule.Meta.Namespace, out var hosts))
-            byNamespace[rule.Meta.Namespace] = hosts = [];
-        var host = HostName.Qualify(rule.Host, rule.Meta.Namespace);
-        if (!hosts.TryGetValue(host, out var rules))
-            hosts[host] = rules = [];
-        if (!rules.Exists(known => known.TryMerge(rule, visibility)))
-            rules.Add(new MergedRule(rule, visibility));
+        var groups = new List<(Visibility Visibility, List<DestinationRule> Rules)>();
+        foreach (var rule in rules)
+        {
+            var visibility = Visibility.Of(rule.ExportTo, mesh.DefaultDestinationRuleExportTo, rule.Meta.Namespace);
+            var known = groups.Find(group =>
+                group.Visibility.Equals(visibility) && MergedRule.SameClients(group.Rules[0].WorkloadSelector, rule.WorkloadSelector));
+            if (known.Rules is { } list)
+                list.Add(rule);
+            else
+                groups.Add((visibility, [rule]));
+        }
+
+        return groups.ConvertAll(group => memo.Get(new Inputs([.. group.Rules]), () => new MergedRule(group.Rules, group.Visibility)));
     }
 
     MergedRule? In(string @namespace, string hostname, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels)

@@ -1,125 +1,95 @@
+using System.Collections.Concurrent;
 using Mesh.Contract;
 using Mesh.ControlPlane.Registry;
 using Mesh.ControlPlane.Resources.MeshWide;
-using Mesh.ControlPlane.Resources.Networking;
 using Mesh.ControlPlane.Validation;
 using Resource = Mesh.ControlPlane.Resources.Resource;
+using ResourceSet = Mesh.Contract.ResourceSet;
 
 namespace Mesh.ControlPlane.Compiling;
 
 /// <summary>
-/// One state of the mesh, ready to be compiled for any proxy. Immutable to its users and safe to share between threads: what it has
-/// compiled for one audience it keeps for the next proxy of the same audience.
+/// One state of the mesh, a config with its endpoints, ready to be compiled for any proxy. Immutable to its users and safe to share between
+/// threads. The next state takes over all that did not change.
 /// </summary>
 sealed class MeshCompiler
 {
-    // Who connects chooses its namespace and labels; what is kept for them is bounded, beyond that it is compiled again.
-    const int MaxKeptAudiences = 1_000;
-
-    static readonly Dictionary<int, int> NoPorts = [];
-
-    readonly Lock gate = new();
-    readonly Dictionary<Audience, ResourceSet> audiences = [];
-    readonly Dictionary<(string Namespace, Sidecar? Sidecar), ProxyScope> scopes = [];
-    readonly IReadOnlyList<VirtualService> virtualServices;
-    readonly IReadOnlyList<Gateway> gateways;
-    readonly MeshConfig mesh;
-    readonly Sidecars sidecars;
-    readonly DestinationRules rules;
-    readonly ServiceCompiler services;
-    readonly WorkloadCompiler workloads;
-    readonly ResourceInterner interner;
-    readonly HashSet<string> askedLabels;
+    readonly ConcurrentDictionary<Overlay, Lazy<SharedConfig>> shared = [];
+    readonly EndpointTable endpoints;
+    readonly Lazy<ResourceSet> baseSet;
+    readonly Lazy<WorkloadServices> workloads;
 
     /// <param name="resources">All good resources.</param>
     /// <param name="mesh">Mesh-wide settings.</param>
-    /// <param name="interner">Shared by all states of a mesh, so that what did not change stays the same object.</param>
-    public MeshCompiler(IReadOnlyCollection<Resource> resources, MeshConfig mesh, ResourceInterner interner)
+    /// <param name="memory">That of all states of the mesh.</param>
+    public MeshCompiler(IReadOnlyCollection<Resource> resources, MeshConfig mesh, CompilerMemory memory)
     {
-        this.mesh = mesh;
-        this.interner = interner;
-        Registry = ServiceRegistry.Of(resources, mesh);
-        virtualServices = ResourceAge.Sorted<VirtualService>(resources);
-        gateways = ResourceAge.Sorted<Gateway>(resources);
-        sidecars = new Sidecars(resources, mesh.RootNamespace);
-        rules = new DestinationRules(resources, mesh);
-        services = new ServiceCompiler(mesh, interner);
-        workloads = new WorkloadCompiler(mesh, new WorkloadServices(Registry));
-        askedLabels = [.. AskedLabels(resources)];
-        Diagnostics = [.. new ReferenceCheck(Registry, rules, mesh).Check(resources)];
+        Definition = new MeshDefinition(resources, memory.For(mesh));
+        endpoints = new EndpointTable(Definition.Registry, resources, Definition.Tables);
+        baseSet = new Lazy<ResourceSet>(MakeBase);
+        workloads = new Lazy<WorkloadServices>(() => new WorkloadServices(Registry, endpoints));
     }
 
-    public ServiceRegistry Registry { get; }
+    MeshCompiler(MeshCompiler previous, EndpointTable endpoints, HashSet<MeshService> changed)
+    {
+        Definition = previous.Definition;
+        this.endpoints = endpoints;
+        var sameBase = previous.baseSet.IsValueCreated
+            && changed.All(service => !ReferenceEquals(service, Definition.Base.Services.GetValueOrDefault(service.Hostname)));
+        baseSet = sameBase ? previous.baseSet : new Lazy<ResourceSet>(MakeBase);
+        workloads = new Lazy<WorkloadServices>(() => new WorkloadServices(Registry, endpoints));
+        foreach (var (overlay, known) in previous.shared)
+            if (known.IsValueCreated && !overlay.Services.Overlaps(changed))
+                shared[overlay] = new Lazy<SharedConfig>(() => sameBase ? known.Value : known.Value with { Base = BaseOf(overlay) });
+    }
 
-    /// <summary>What is wrong between resources: each of them is good by itself and is used.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+    public MeshDefinition Definition { get; }
 
-    /// <summary>What a proxy is to run. Equal input gives equal bytes.</summary>
-    public CompiledProxy Compile(Node node)
+    public ServiceRegistry Registry => Definition.Registry;
+
+    public IReadOnlyList<Diagnostic> Diagnostics => Definition.Diagnostics;
+
+    /// <summary>The same config with other endpoints; itself when they are the same.</summary>
+    /// <param name="resources">Where endpoints stand now; all else is of the config and not looked at.</param>
+    /// <param name="mayEmpty">Whether a service may be left without endpoints; else those it has stay.</param>
+    public MeshCompiler WithEndpoints(IReadOnlyCollection<Resource> resources, bool mayEmpty)
+    {
+        var next = new EndpointTable(Registry, resources, Definition.Tables, mayEmpty ? null : endpoints);
+        var changed = next.ChangedFrom(endpoints);
+        return changed.Count == 0 ? this : new MeshCompiler(this, next, changed);
+    }
+
+    /// <summary>What has to be compiled for a proxy.</summary>
+    public ProxyRequest RequestOf(Node node)
     {
         var proxy = new ProxyNode(node);
-        lock (gate)
-        {
-            var sidecar = sidecars.For(proxy);
-            var ports = proxy.IsGateway ? workloads.ListeningPorts(proxy) : NoPorts;
-            var audience = Audience.Of(proxy, sidecar, askedLabels, ports);
-            return new CompiledProxy(
-                SharedOf(audience, proxy, sidecar, ports),
-                ResourceCodec.Pack(Kind.Workload, ResourceCodec.WorkloadName, workloads.Compile(proxy, sidecar)));
-        }
+        return Definition.RequestOf(proxy, workloads.Value.Of(proxy));
     }
 
-    Contract.ResourceSet SharedOf(Audience audience, ProxyNode node, Sidecar? sidecar, Dictionary<int, int> ports)
-    {
-        if (audiences.TryGetValue(audience, out var known))
-            return known;
-        if (audiences.Count >= MaxKeptAudiences)
-        {
-            audiences.Clear();
-            scopes.Clear();
-        }
+    /// <summary>What a proxy is to run. Equal input gives equal bytes.</summary>
+    public CompiledProxy Compile(Node node) => Compile(RequestOf(node), CompiledProxy.Nothing);
 
-        return audiences[audience] = Contract.ResourceSet.Of(0, Shared(node, ScopeOf(node, sidecar), ports));
+    /// <summary>The same, with the objects of what it ran before where they did not change.</summary>
+    public CompiledProxy Compile(ProxyRequest request, CompiledProxy previous) => Complete(request, Definition.Compile(request), previous);
+
+    /// <summary>The same; null when its audience is not compiled yet.</summary>
+    public CompiledProxy? TryCompile(ProxyRequest request, CompiledProxy previous) =>
+        Definition.Find(request.Audience) is { } overlay ? Complete(request, overlay, previous) : null;
+
+    CompiledProxy Complete(ProxyRequest request, Overlay overlay, CompiledProxy previous)
+    {
+        var config = shared.GetOrAdd(overlay, one => new Lazy<SharedConfig>(() => Make(one))).Value;
+        var inputs = new Inputs(
+            [request.Node.Node, request.Sidecar, Definition.Tables, .. request.Served.SelectMany(served => new object?[] { served.Service, served.Endpoint })]);
+        return inputs.Equals(previous.WorkloadInputs)
+            ? previous with { Shared = config }
+            : new CompiledProxy(config, ResourceCodec.Pack(Kind.Workload, ResourceCodec.WorkloadName, Definition.Workload(request)), inputs);
     }
 
-    ProxyScope ScopeOf(ProxyNode node, Sidecar? sidecar)
-    {
-        if (!scopes.TryGetValue((node.Namespace, sidecar), out var scope))
-            scopes[(node.Namespace, sidecar)] = scope = new ProxyScope(node.Namespace, sidecar, Registry, virtualServices, mesh);
-        return scope;
-    }
+    SharedConfig Make(Overlay overlay) => new(
+        BaseOf(overlay), ResourceSet.Of(0, overlay.Resources.Concat(overlay.Services.Select(endpoints.Of))), overlay.Hidden);
 
-    IEnumerable<Contract.Resource> Shared(ProxyNode node, ProxyScope scope, Dictionary<int, int> ports)
-    {
-        var listeners = node.IsGateway ? GatewayListeners.Of(gateways, node, ports) : [];
-        var routes = node.IsGateway
-            ? listeners.SelectMany(listener => GatewayRoutes.Compile(listener, scope, node)).ToList()
-            : [.. SidecarRoutes.Compile(scope, node)];
-        var known = node.IsGateway ? Reached(routes, scope) : scope.Services.Values;
+    ResourceSet BaseOf(Overlay overlay) => overlay.OnBase ? baseSet.Value : ResourceSet.Empty;
 
-        return known.SelectMany(service => Pack(service, node))
-            .Concat(routes.Select(one => interner.Pack(Kind.Routes, one.Name, one)))
-            .Concat(listeners.Select(listener => interner.Pack(Kind.GatewayServer, listener.Name, listener.Compile())));
-    }
-
-    IEnumerable<Contract.Resource> Pack(MeshService service, ProxyNode node) =>
-        [services.Service(service, rules.For(service, node.Namespace, node.Labels)), services.Endpoints(service)];
-
-    // A gateway forwards only where its routes lead; it need not know the rest of the mesh.
-    static IEnumerable<MeshService> Reached(List<Routes> routes, ProxyScope scope) =>
-        routes.SelectMany(one => one.Http.Select(rule => rule.Forward).Concat(one.Tcp.Select(rule => rule.Forward)))
-            .SelectMany(forward => forward.Destinations)
-            .Select(destination => scope.Services.GetValueOrDefault(destination.Hostname))
-            .OfType<MeshService>()
-            .Distinct(ReferenceEqualityComparer.Instance)
-            .Cast<MeshService>();
-
-    static IEnumerable<string> AskedLabels(IReadOnlyCollection<Resource> resources) => resources.SelectMany(resource => resource switch
-    {
-        VirtualService service => service.Http.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels.Keys)
-            .Concat(service.Tcp.SelectMany(rule => rule.Match).SelectMany(match => match.SourceLabels.Keys)),
-        DestinationRule { WorkloadSelector: { } selector } => selector.Labels.Keys,
-        Gateway gateway => gateway.Selector.Labels.Keys,
-        _ => [],
-    });
+    ResourceSet MakeBase() => ResourceSet.Of(0, Definition.Base.Resources.Concat(Definition.Base.Services.Values.Select(endpoints.Of)));
 }

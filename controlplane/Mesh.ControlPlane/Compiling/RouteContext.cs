@@ -6,10 +6,10 @@ namespace Mesh.ControlPlane.Compiling;
 /// <summary>Whom a VirtualService's rules are compiled for.</summary>
 /// <param name="Service">Whose rules; short names are relative to its namespace.</param>
 /// <param name="Node">The proxy: its labels and namespace decide source matches (3.11).</param>
-/// <param name="Services">What the proxy may know, by host name.</param>
+/// <param name="Find">The service of a host name, as far as the proxy may know it.</param>
 /// <param name="Gateways">What the rules are installed on: <c>mesh</c>, or gateways as <c>ns/name</c>.</param>
 sealed record RouteContext(
-    VirtualService Service, ProxyNode Node, IReadOnlyDictionary<string, MeshService> Services, IReadOnlySet<string> Gateways)
+    VirtualService Service, ProxyNode Node, Func<string, MeshService?> Find, IReadOnlySet<string> Gateways)
 {
     public string Origin => $"VirtualService {Service.Meta.Namespace}/{Service.Meta.Name}";
 
@@ -34,6 +34,6 @@ sealed record RouteContext(
     {
         if (destination.Port is { } written)
             return (uint)written;
-        return Services.TryGetValue(HostOf(destination), out var service) && service.Ports.Count == 1 ? (uint)service.Ports[0].Number : 0;
+        return Find(HostOf(destination)) is { Ports.Count: 1 } service ? (uint)service.Ports[0].Number : 0;
     }
 }

@@ -1,30 +1,32 @@
-using Mesh.Contract;
-
 namespace Mesh.ControlPlane.Compiling;
 
 /// <summary>Routes of a sidecar. Of several VirtualServices for one host the oldest has it; they do not merge (3.4).</summary>
 static class SidecarRoutes
 {
-    public static IEnumerable<Routes> Compile(ProxyScope scope, ProxyNode node)
+    static readonly HashSet<string> Mesh = [VirtualServiceHosts.MeshGateway];
+
+    public static IEnumerable<CompiledRoutes> Compile(IScope scope, ProxyNode node, MeshTables tables)
     {
-        var gateways = new HashSet<string> { VirtualServiceHosts.MeshGateway };
         var taken = new HashSet<string>();
         foreach (var service in scope.VirtualServices)
         {
-            if (!VirtualServiceHosts.Gateways(service).Contains(VirtualServiceHosts.MeshGateway))
+            if (!service.IsMesh)
                 continue;
-            var domains = VirtualServiceHosts.Of(service).Where(taken.Add).ToList();
+            var domains = service.Hosts.Where(taken.Add).ToList();
             if (domains.Count == 0)
                 continue;
-            var context = new RouteContext(service, node, scope.Services, gateways);
-            yield return new Routes
-            {
-                Name = $"{service.Meta.Namespace}/{service.Meta.Name}",
-                Domains = { domains },
-                Http = { HttpRuleCompiler.Compile(context) },
-                Tcp = { TcpRuleCompiler.Compile(context) },
-                Origin = context.Origin,
-            };
+            var context = new RouteContext(service.Origin, node, scope.Find, Mesh);
+            yield return tables.Routes.Get(
+                service.InputsOf(context, VirtualServiceHosts.MeshGateway, domains), () => CompiledRoutes.Of(Body(service, context, domains), tables));
         }
     }
+
+    static Contract.Routes Body(MeshVirtualService service, RouteContext context, List<string> domains) => new()
+    {
+        Name = service.Name,
+        Domains = { domains },
+        Http = { HttpRuleCompiler.Compile(context) },
+        Tcp = { TcpRuleCompiler.Compile(context) },
+        Origin = context.Origin,
+    };
 }

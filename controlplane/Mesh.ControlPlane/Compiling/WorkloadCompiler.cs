@@ -6,13 +6,13 @@ using Mesh.ControlPlane.Resources.Networking;
 namespace Mesh.ControlPlane.Compiling;
 
 /// <summary>The one resource that is each proxy's own.</summary>
-sealed class WorkloadCompiler(MeshConfig mesh, WorkloadServices services)
+sealed class WorkloadCompiler(MeshConfig mesh)
 {
-    public Workload Compile(ProxyNode node, Sidecar? sidecar) => new()
+    public Workload Compile(ProxyRequest request) => new()
     {
-        Identity = node.Identity(mesh.TrustDomain),
-        Inbound = { node.IsGateway ? [] : Inbound(node) },
-        OutboundPolicy = Outbound((sidecar?.OutboundTrafficPolicy ?? mesh.OutboundTrafficPolicy).Mode),
+        Identity = request.Node.Identity(mesh.TrustDomain),
+        Inbound = { request.Node.IsGateway ? [] : Inbound(request.Served) },
+        OutboundPolicy = Outbound((request.Sidecar?.OutboundTrafficPolicy ?? mesh.OutboundTrafficPolicy).Mode),
         AccessLog = new AccessLog
         {
             Path = mesh.AccessLogFile,
@@ -25,22 +25,22 @@ sealed class WorkloadCompiler(MeshConfig mesh, WorkloadServices services)
     };
 
     /// <summary>Service port to the port a gateway listens on, by the services that select it (5.2).</summary>
-    public Dictionary<int, int> ListeningPorts(ProxyNode node)
+    public static Dictionary<int, int> ListeningPorts(IReadOnlyList<ServedService> services)
     {
         var targets = new Dictionary<int, int>();
-        foreach (var (service, target) in services.Of(node))
-            foreach (var port in service.Ports)
-                targets.TryAdd(port.Number, target(port));
+        foreach (var served in services)
+            foreach (var port in served.Service.Ports)
+                targets.TryAdd(port.Number, served.Target(port));
         return targets;
     }
 
     // Of several services that declare one port the oldest names it. UDP is never proxied (2.2).
-    IEnumerable<InboundPort> Inbound(ProxyNode node)
+    static IEnumerable<InboundPort> Inbound(IReadOnlyList<ServedService> services)
     {
         var inbound = new SortedDictionary<int, InboundPort>();
-        foreach (var (service, target) in services.Of(node))
-            foreach (var port in service.Ports.Where(port => port.Protocol != Protocol.Udp))
-                inbound.TryAdd(target(port), Inbound(service, port, target(port)));
+        foreach (var served in services)
+            foreach (var port in served.Service.Ports.Where(port => port.Protocol != Protocol.Udp))
+                inbound.TryAdd(served.Target(port), Inbound(served.Service, port, served.Target(port)));
         return inbound.Values;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Proxy.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -33,7 +34,7 @@ sealed class ControlPlaneServer : IAsyncDisposable
         });
         app = builder.Build();
         app.Run(new Monitoring(distributor).HandleAsync);
-        app.Lifetime.ApplicationStopping.Register(() => distributor.CloseAll("the control plane stops"));
+        app.Lifetime.ApplicationStopping.Register(Stop);
     }
 
     /// <summary>Where proxies connect; known once started.</summary>
@@ -56,6 +57,12 @@ sealed class ControlPlaneServer : IAsyncDisposable
     public Task StopAsync() => app.StopAsync();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    void Stop()
+    {
+        SystemdNotifier.Stopping();
+        distributor.CloseAll("the control plane stops");
+    }
 
     EndPoint EndPointAt(int index)
     {

@@ -6,12 +6,9 @@ namespace Mesh.ControlPlane.Distribution;
 static class DeltaFrames
 {
     // Room for the fields of a message around its resources.
-    const int Overhead = 64;
+    public const int Overhead = 64;
 
-    /// <summary>Whether a resource fits into a frame at all.</summary>
-    public static bool Fits(Resource resource) => resource.CalculateSize() <= Framing.MaxFrameLength - Overhead;
-
-    /// <summary>Made as they are asked for, so that only one of them is in memory at a time. Resources that do not fit are left out.</summary>
+    /// <summary>Made as they are asked for, so that only one of them is in memory at a time. Every resource has to fit into a frame.</summary>
     public static IEnumerable<ServerMessage> Split(ulong generation, Difference difference, int frameSize)
     {
         var delta = new Delta { Generation = generation };
@@ -28,7 +25,7 @@ static class DeltaFrames
             delta.Removed.Add(name);
         }
 
-        foreach (var resource in difference.Changed.Where(Fits))
+        foreach (var resource in difference.Changed)
         {
             if (IsFull(delta, size += resource.CalculateSize() + Overhead, frameSize))
             {

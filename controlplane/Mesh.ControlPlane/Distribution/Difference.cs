@@ -8,4 +8,11 @@ namespace Mesh.ControlPlane.Distribution;
 readonly record struct Difference(IReadOnlyList<ResourceKey> Removed, IReadOnlyList<Resource> Changed)
 {
     public bool IsEmpty => Removed.Count == 0 && Changed.Count == 0;
+
+    /// <summary>Without the resources of more than so many bytes, which no frame can carry; and those.</summary>
+    public (Difference Sendable, IReadOnlyList<Resource> TooLarge) Within(int maxResourceSize)
+    {
+        var tooLarge = Changed.Where(resource => resource.CalculateSize() > maxResourceSize).ToList();
+        return (tooLarge.Count == 0 ? this : this with { Changed = [.. Changed.Except(tooLarge)] }, tooLarge);
+    }
 }

@@ -1,3 +1,5 @@
+using Mesh.Contract;
+
 namespace Mesh.ControlPlane.Distribution;
 
 /// <summary>Limits of the stream to proxies.</summary>
@@ -18,11 +20,32 @@ sealed record DistributionOptions
     /// <summary>How long a proxy may take to read and acknowledge a generation.</summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Bytes of a Hello: 10,000 services need about 2 MB.</summary>
-    public int MaxHelloLength { get; init; } = 4 * 1024 * 1024;
+    /// <summary>Connections that have not introduced themselves; beyond it the oldest of them is closed.</summary>
+    public int MaxUnintroduced { get; init; } = 1_000;
+
+    /// <summary>Bytes of a Hello, the first message of a peer that nothing is known of.</summary>
+    public int MaxHelloLength { get; init; } = 64 * 1024;
+
+    /// <summary>Bytes of all that a proxy says it holds: 10,000 services need about 2 MB.</summary>
+    public int MaxHeldLength { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The same of all proxies together that are being answered.</summary>
+    public long MaxHeldTotal { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Audiences (kinds of proxies that need config of their own) of connected proxies.</summary>
+    public int MaxAudiences { get; init; } = 2_000;
+
+    /// <summary>New audiences that one peer may cause at once.</summary>
+    public int NewAudienceBurst { get; init; } = 100;
+
+    /// <summary>New audiences that one peer may cause from then on.</summary>
+    public int NewAudiencesPerSecond { get; init; } = 10;
 
     /// <summary>Bytes of any later message of a proxy.</summary>
     public int MaxMessageLength { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes of one resource: a larger one is not sent, and said to be so.</summary>
+    public int MaxResourceSize { get; init; } = Framing.MaxFrameLength - DeltaFrames.Overhead;
 
     /// <summary>Resources are gathered in frames of about this size; a larger one goes alone.</summary>
     public int FrameSize { get; init; } = 900 * 1024;

@@ -1,26 +1,47 @@
 using System.Collections.Concurrent;
 using Mesh.Contract;
+using Mesh.ControlPlane.Compiling;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Distribution;
 
 /// <summary>Holds the newest state and the proxies that are to run it.</summary>
-sealed class Distributor(DistributionOptions options, TimeProvider time, ILogger logger) : IDisposable
+sealed class Distributor : IDisposable
 {
     static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    readonly DistributionOptions options;
+    readonly TimeProvider time;
+    readonly ILogger logger;
     readonly ConcurrentDictionary<ProxySession, byte> sessions = [];
+    readonly WaitingRoom waitingRoom;
     volatile MeshState? current;
     ITimer? timer;
     int connections;
+    long heldBytes;
+
+    public Distributor(DistributionOptions options, TimeProvider time, ILogger logger)
+    {
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        waitingRoom = new WaitingRoom(options.MaxUnintroduced);
+        Generations = new GenerationSource(time);
+        Audiences = new AudienceRegister(options, time, Forget);
+        Compiles = new CompileQueue(definition => ReferenceEquals(current?.Compiler.Definition, definition), logger);
+    }
 
     /// <summary>The newest state; null until the first is published.</summary>
     public MeshState? Current => current;
 
-    public GenerationSource Generations { get; } = new(time);
+    public GenerationSource Generations { get; }
 
     public PilotMetrics Metrics { get; } = new();
+
+    public AudienceRegister Audiences { get; }
+
+    public CompileQueue Compiles { get; }
 
     /// <summary>The connected proxies that have introduced themselves, by node.</summary>
     public IReadOnlyList<SyncStatus> Proxies =>
@@ -40,6 +61,9 @@ sealed class Distributor(DistributionOptions options, TimeProvider time, ILogger
             session.Wake();
     }
 
+    /// <summary>Whether all audiences of connected proxies are compiled: then no one needs an older config.</summary>
+    public bool IsCompiled(MeshDefinition definition) => Audiences.Audiences.All(audience => definition.Find(audience) is not null);
+
     /// <summary>Serves one connection until it ends.</summary>
     public async Task ServeAsync(ConnectionContext connection)
     {
@@ -52,6 +76,7 @@ sealed class Distributor(DistributionOptions options, TimeProvider time, ILogger
 
         var session = new ProxySession(connection, this, options, time, logger);
         sessions.TryAdd(session, 0);
+        waitingRoom.Enter(session)?.Close($"it did not introduce itself while {options.MaxUnintroduced} others came");
         try
         {
             await session.RunAsync();
@@ -63,8 +88,22 @@ sealed class Distributor(DistributionOptions options, TimeProvider time, ILogger
         finally
         {
             sessions.TryRemove(session, out _);
+            waitingRoom.Leave(session);
             Interlocked.Decrement(ref connections);
         }
+    }
+
+    /// <summary>A session knows its proxy now.</summary>
+    public void Introduced(ProxySession session) => waitingRoom.Leave(session);
+
+    /// <summary>Room for so many bytes of what proxies say they hold; negative gives it back.</summary>
+    /// <returns>False when there is none: then nothing was taken.</returns>
+    public bool TryReserveHeld(int bytes)
+    {
+        if (Interlocked.Add(ref heldBytes, bytes) <= options.MaxHeldTotal || bytes <= 0)
+            return true;
+        Interlocked.Add(ref heldBytes, -bytes);
+        return false;
     }
 
     /// <summary>Ends all sessions, as when the control plane stops: proxies serve on from what they hold, and reconnect.</summary>
@@ -79,9 +118,18 @@ sealed class Distributor(DistributionOptions options, TimeProvider time, ILogger
     {
         foreach (var session in sessions.Keys)
             session.Tick();
+        Audiences.Tick();
+        if (current is { Older: not null } state && IsCompiled(state.Compiler.Definition))
+            state.DropOlder();
     }
 
     public void Dispose() => timer?.Dispose();
+
+    void Forget(Audience audience)
+    {
+        current?.Compiler.Definition.Forget(audience);
+        current?.Older?.Definition.Forget(audience);
+    }
 
     async Task RefuseAsync(ConnectionContext connection)
     {

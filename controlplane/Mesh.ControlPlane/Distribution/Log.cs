@@ -22,8 +22,8 @@ static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "connection refused address={Address} reason=\"{Reason}\"")]
     public static partial void Refused(ILogger logger, string address, string reason);
 
-    [LoggerMessage(7, LogLevel.Error, "resource too large to send node={Node} resource=\"{Resource}\" bytes={Bytes}")]
-    public static partial void TooLarge(ILogger logger, string node, string resource, int bytes);
+    [LoggerMessage(7, LogLevel.Error, "resource too large to send, the proxy keeps its last good version node={Node} resource=\"{Resource}\" bytes={Bytes} limit={Limit}")]
+    public static partial void TooLarge(ILogger logger, string node, string resource, int bytes, int limit);
 
     [LoggerMessage(8, LogLevel.Error, "session failed address={Address}")]
     public static partial void Failed(ILogger logger, string address, Exception exception);
@@ -51,4 +51,10 @@ static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "SIGHUP: reading the config again")]
     public static partial void Rescanning(ILogger logger);
+
+    [LoggerMessage(17, LogLevel.Error, "config could not be compiled for an audience audience=\"{Audience}\"")]
+    public static partial void AudienceFailed(ILogger logger, string audience, Exception exception);
+
+    [LoggerMessage(18, LogLevel.Information, "endpoints services={Services} pending_config={Pending} compile_ms={Elapsed}")]
+    public static partial void EndpointsPublished(ILogger logger, int services, bool pending, long elapsed);
 }

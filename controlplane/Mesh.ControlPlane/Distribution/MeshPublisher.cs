@@ -5,24 +5,36 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.ControlPlane.Distribution;
 
-/// <summary>Makes a state of the mesh of what was loaded, says what is new about it, and publishes it.</summary>
-sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger logger) : IDisposable
+/// <summary>
+/// Makes states of the mesh of what was loaded, says what is new about them, and publishes them: config when it is compiled, however long that
+/// takes, and endpoints at once in the meantime.
+/// </summary>
+/// <param name="distributor">Who is to have it.</param>
+/// <param name="memory">Of all states of this mesh.</param>
+/// <param name="time">Measures how long it takes.</param>
+/// <param name="logger">Hears of everything.</param>
+sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeProvider time, ILogger logger) : IDisposable
 {
+    // Builds take turns; endpoints do not wait for them.
+    readonly Lock building = new();
     readonly Lock gate = new();
-    readonly ResourceInterner interner = new();
     readonly NotLoadedReminder reminder = new(time, logger);
     HashSet<Diagnostic> known = [];
     ResourceSet last = ResourceSet.Empty;
+    ResourceSet inUse = ResourceSet.Empty;
+    ResourceSet endpoints = ResourceSet.Empty;
+    int builds;
 
     /// <summary>Publishes a set, unless a later one was published already. Safe to call from several threads.</summary>
     public void Publish(ResourceSet set)
     {
-        lock (gate)
+        Interlocked.Increment(ref builds);
+        lock (building)
         {
-            if (set.Generation <= last.Generation)
-                return;
             try
             {
+                if (set.Generation <= last.Generation)
+                    return;
                 if (set.IsLoaded)
                     Build(set);
                 else
@@ -33,8 +45,36 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
                 // A bug, but no reason to take the mesh's config away: what was published last is served on.
                 Log.BuildFailed(logger, e);
             }
+            finally
+            {
+                Interlocked.Decrement(ref builds);
+            }
 
             last = set;
+        }
+    }
+
+    /// <summary>
+    /// Publishes the endpoints of a set under the config that is in use, whatever else is in it; that comes with <see cref="Publish"/>. Quick,
+    /// and safe to call while that runs.
+    /// </summary>
+    public void PublishEndpoints(ResourceSet set)
+    {
+        lock (gate)
+        {
+            if (distributor.Current is not { } current || !set.IsLoaded || set.Generation <= endpoints.Generation)
+                return;
+            var start = time.GetTimestamp();
+            // A route may be about to lead elsewhere: what it leads to now is not emptied before it does.
+            var isPending = Volatile.Read(ref builds) > 0 || EndpointResources.HasOtherConfig(set, inUse);
+            var merged = EndpointResources.Merge(inUse, endpoints, set);
+            var next = current.Compiler.WithEndpoints(merged.All, mayEmpty: !isPending);
+            endpoints = merged;
+            if (ReferenceEquals(next, current.Compiler))
+                return;
+            distributor.Publish(new MeshState(next, OlderWithEndpoints(current)));
+            distributor.Metrics.EndpointsPublished();
+            Log.EndpointsPublished(logger, next.Registry.Services.Count, isPending, (long)time.GetElapsedTime(start).TotalMilliseconds);
         }
     }
 
@@ -51,10 +91,11 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
     {
         reminder.Stop();
         var start = time.GetTimestamp();
-        interner.NextGeneration();
-        var compiler = new MeshCompiler(set.All, set.Mesh, interner);
+        var former = distributor.Current?.Compiler;
+        // Where nothing but endpoints changed, the config is the one that is compiled.
+        var compiler = former is null || EndpointResources.HasOtherConfig(set, inUse) ? new MeshCompiler(set.All, set.Mesh, memory) : former;
         Report([.. set.Diagnostics, .. compiler.Diagnostics]);
-        distributor.Publish(new MeshState(compiler));
+        Commit(set, compiler);
 
         var elapsed = time.GetElapsedTime(start);
         var services = compiler.Registry.Services.Count;
@@ -62,6 +103,25 @@ sealed class MeshPublisher(Distributor distributor, TimeProvider time, ILogger l
         Log.Published(
             logger, ChangeSummary.Of(last.IsLoaded ? last : ResourceSet.Empty, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
     }
+
+    // Endpoints that came while the config was compiled are newer than its own.
+    void Commit(ResourceSet set, MeshCompiler compiler)
+    {
+        lock (gate)
+        {
+            var current = distributor.Current;
+            var resources = endpoints.Generation > set.Generation ? EndpointResources.Merge(set, set, endpoints) : set;
+            var isSame = ReferenceEquals(compiler.Definition, current?.Compiler.Definition);
+            if (isSame || endpoints.Generation > set.Generation)
+                compiler = (isSame ? current!.Compiler : compiler).WithEndpoints(resources.All, mayEmpty: true);
+            (inUse, endpoints) = (set, resources);
+            if (!ReferenceEquals(compiler, current?.Compiler))
+                distributor.Publish(new MeshState(compiler, isSame ? OlderWithEndpoints(current!) : current?.Compiler));
+        }
+    }
+
+    MeshCompiler? OlderWithEndpoints(MeshState state) =>
+        state.Older is null || distributor.IsCompiled(state.Compiler.Definition) ? null : state.Older.WithEndpoints(endpoints.All, mayEmpty: false);
 
     // Each finding is said once, when it appears.
     void Report(IReadOnlyList<Diagnostic> findings)

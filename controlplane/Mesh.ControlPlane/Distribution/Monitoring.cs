@@ -33,7 +33,7 @@ sealed class Monitoring(Distributor distributor)
     Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return distributor.Metrics.WriteAsync(context.Response.Body, distributor.Proxies.Count, context.RequestAborted);
+        return distributor.Metrics.WriteAsync(context.Response.Body, distributor.Proxies.Count, distributor.Audiences.Count, context.RequestAborted);
     }
 
     Task ConfigAsync(HttpContext context)
@@ -70,6 +70,19 @@ sealed class Monitoring(Distributor distributor)
         foreach (var rejection in proxy.Rejections)
             WriteRejection(json, rejection);
         json.WriteEndArray();
+        json.WriteStartArray("oversized");
+        foreach (var (key, size) in proxy.Oversized)
+            WriteOversized(json, key, size);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteOversized(Utf8JsonWriter json, ResourceKey key, int size)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", key.Kind.ToString());
+        json.WriteString("name", key.Name);
+        json.WriteNumber("bytes", size);
         json.WriteEndObject();
     }
 

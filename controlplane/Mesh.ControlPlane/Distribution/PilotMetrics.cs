@@ -1,3 +1,4 @@
+using Mesh.Contract;
 using Prometheus;
 
 namespace Mesh.ControlPlane.Distribution;
@@ -13,6 +14,9 @@ sealed class PilotMetrics
     readonly Counter resources;
     readonly Counter rejected;
     readonly Counter refused;
+    readonly Counter audiencesRefused;
+    readonly Counter oversized;
+    readonly Gauge audiences;
     readonly Counter events;
     readonly Gauge findings;
     readonly Histogram convergence;
@@ -28,6 +32,9 @@ sealed class PilotMetrics
         resources = metrics.CreateCounter("mesh_control_resources_sent_total", "Resources sent to proxies, by kind.", "kind");
         rejected = metrics.CreateCounter("pilot_total_xds_rejects", "Resources that proxies refused.");
         refused = metrics.CreateCounter("mesh_control_connections_refused_total", "Connections refused: limits, or not of the contract.");
+        audiencesRefused = metrics.CreateCounter("mesh_control_audiences_refused_total", "Proxies refused for the number of audiences, or of new ones of a peer.");
+        oversized = metrics.CreateCounter("mesh_control_resources_oversized_total", "Resources not sent for their size, by kind.", "kind");
+        audiences = metrics.CreateGauge("mesh_control_audiences", "Kinds of connected proxies that have config of their own.");
         events = metrics.CreateCounter("pilot_inbound_updates", "Config states published.", "type");
         findings = metrics.CreateGauge("mesh_control_config_findings", "Findings about the current config, by severity.", "severity");
         convergence = metrics.CreateHistogram("pilot_proxy_convergence_time", "Seconds from sending a generation to its acknowledgement.",
@@ -37,6 +44,12 @@ sealed class PilotMetrics
     }
 
     public void Refused() => refused.Inc();
+
+    public void AudienceRefused() => audiencesRefused.Inc();
+
+    public void Oversized(Resource resource) => oversized.WithLabels(resource.Kind.ToString().ToLowerInvariant()).Inc();
+
+    public void EndpointsPublished() => events.WithLabels("endpoints").Inc();
 
     public void Pushed(Difference difference)
     {
@@ -62,9 +75,10 @@ sealed class PilotMetrics
     public void Found(string severity, int count) => findings.WithLabels(severity).Set(count);
 
     /// <summary>Writes everything in Prometheus' text format.</summary>
-    public Task WriteAsync(Stream output, int connected, CancellationToken cancel)
+    public Task WriteAsync(Stream output, int connected, int audienceCount, CancellationToken cancel)
     {
         proxies.Set(connected);
+        audiences.Set(audienceCount);
         return registry.CollectAndExportAsTextAsync(output, cancel);
     }
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Mesh.Contract;
 using Mesh.ControlPlane.Compiling;
 using Microsoft.AspNetCore.Connections;
@@ -22,11 +21,15 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     readonly AsyncSignal wake = new();
     readonly DateTimeOffset connectedAt = time.GetUtcNow();
     readonly long startedAt = time.GetTimestamp();
+    readonly Dictionary<ResourceKey, int> oversized = [];
 
-    Hello? hello;
-    Dictionary<ResourceKey, ByteString>? held;
+    // The writer's own.
+    readonly HeldHashes held = new(distributor, options);
     CompiledProxy running = CompiledProxy.Nothing;
     MeshState? handled;
+    Audience? audience;
+
+    Hello? hello;
     ulong sent;
     ulong acked;
     bool awaitingAck;
@@ -49,7 +52,7 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
         {
             lock (gate)
                 return introduced && hello is not null
-                    ? new SyncStatus(hello.Node, hello.ProxyVersion, Address, connectedAt, sent, acked, rejections)
+                    ? new SyncStatus(hello.Node, hello.ProxyVersion, Address, connectedAt, sent, acked, rejections, new Dictionary<ResourceKey, int>(oversized))
                     : null;
         }
     }
@@ -66,24 +69,22 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
             return;
         }
 
-        if (NodeCheck.Refuse(first.Node) is { } reason)
+        if (NodeCheck.Refuse(first) is { } reason)
         {
             await RefuseAsync(reason);
             return;
         }
 
-        Introduce(first);
-        var writing = WriteAsync();
         try
         {
-            await ReadAsync(reader);
+            if (await held.ReadAsync(first, reader))
+                await ServeAsync(first, reader);
+            else
+                await RefuseAsync(reader.Error);
         }
         finally
         {
-            wake.Close();
-            connection.Transport.Output.CancelPendingFlush();
-            await writing;
-            Log.Disconnected(logger, NodeId, Address, endReason);
+            held.Release();
         }
     }
 
@@ -107,6 +108,24 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
         connection.Abort(new ConnectionAbortedException(reason));
     }
 
+    async Task ServeAsync(Hello first, SessionReader reader)
+    {
+        Introduce(first);
+        var writing = WriteAsync();
+        try
+        {
+            await ReadAsync(reader);
+        }
+        finally
+        {
+            wake.Close();
+            connection.Transport.Output.CancelPendingFlush();
+            await writing;
+            distributor.Audiences.Leave(audience);
+            Log.Disconnected(logger, NodeId, Address, endReason);
+        }
+    }
+
     void Introduce(Hello first)
     {
         lock (gate)
@@ -114,12 +133,9 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
             hello = first;
             introduced = true;
             heardAt = time.GetTimestamp();
-            held = [];
-            foreach (var one in first.Held)
-                held[new ResourceKey(one.Kind, one.Name)] = one.Hash;
-            first.Held.Clear();
         }
 
+        distributor.Introduced(this);
         wake.Set();
     }
 
@@ -157,9 +173,10 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
                 case ClientMessage.MessageOneofCase.Ping:
                     pongDue = message.Ping.Nonce;
                     break;
-                // A pong has said all it has to by coming. A second hello changes nothing; a message of a later build is ignored.
+                // A pong has said all it has to by coming. A second hello changes nothing, nor does what follows it; a message of a later build is ignored.
                 case ClientMessage.MessageOneofCase.Pong:
                 case ClientMessage.MessageOneofCase.Hello:
+                case ClientMessage.MessageOneofCase.Held:
                 case ClientMessage.MessageOneofCase.None:
                     return;
             }
@@ -220,8 +237,15 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
 
     async ValueTask<bool> PushAsync()
     {
-        if (NextPush() is not { } push)
+        if (IsAwaitingAck || distributor.Current is not { } state || ReferenceEquals(state, handled))
             return true;
+        var request = state.Compiler.RequestOf(hello!.Node);
+        if (distributor.Audiences.Move(audience, request.Audience, connection.RemoteEndPoint) is { } refusal)
+            return await RefuseAudienceAsync(refusal);
+        audience = request.Audience;
+        if (NextConfig(state, request) is not { } next || NextPush(state, next) is not { } push)
+            return true;
+
         var frames = 0;
         foreach (var frame in DeltaFrames.Split(push.Generation, push.Difference, options.FrameSize))
         {
@@ -234,22 +258,39 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
         return true;
     }
 
-    (ulong Generation, Difference Difference)? NextPush()
+    bool IsAwaitingAck
     {
+        get
+        {
+            lock (gate)
+                return awaitingAck;
+        }
+    }
+
+    // While the newest config is being compiled for this audience, endpoints go on coming under the one before.
+    CompiledProxy? NextConfig(MeshState state, ProxyRequest request)
+    {
+        if (state.Compiler.TryCompile(request, running) is { } newest)
+        {
+            handled = state;
+            return newest;
+        }
+
+        distributor.Compiles.Request(state.Compiler.Definition, request, this);
+        return !held.AreKnown && state.Older is { } older ? older.TryCompile(older.RequestOf(hello!.Node), running) : null;
+    }
+
+    (ulong Generation, Difference Difference)? NextPush(MeshState state, CompiledProxy next)
+    {
+        var first = held.AreKnown;
+        var whole = first ? FirstDifference(next) : state.Difference(running, next);
+        running = next;
+        var (difference, tooLarge) = whole.Within(options.MaxResourceSize);
         lock (gate)
         {
-            var state = distributor.Current;
-            if (awaitingAck || state is null || ReferenceEquals(state, handled))
-                return null;
-            handled = state;
-            var next = state.Compiler.Compile(hello!.Node);
-            var first = held is not null;
-            var difference = first ? FirstDifference(next) : state.Difference(running, next);
-            running = next;
+            KeepOversized(difference, tooLarge);
             if (difference.IsEmpty && !first)
                 return null;
-
-            LogTooLarge(difference);
             sent = distributor.Generations.Next();
             sentAt = time.GetTimestamp();
             awaitingAck = true;
@@ -261,17 +302,33 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     // By hashes: only what differs from what the proxy already holds. An empty answer tells it that it is up to date.
     Difference FirstDifference(CompiledProxy next)
     {
-        var (removed, changed) = next.ToSet(0).DifferenceFrom(held!);
-        Log.Connected(logger, NodeId, Address, Printable(hello!.ProxyVersion), held!.Count, changed.Count + removed.Count);
-        held = null;
+        var (removed, changed) = next.ToSet(0).DifferenceFrom(held.ByKey);
+        Log.Connected(logger, NodeId, Address, Printable(hello!.ProxyVersion), held.ByKey.Count, changed.Count + removed.Count);
+        held.Release();
         return new Difference(removed, changed);
     }
 
-    void LogTooLarge(Difference difference)
+    void KeepOversized(Difference difference, IReadOnlyList<Resource> tooLarge)
     {
-        foreach (var resource in difference.Changed)
-            if (!DeltaFrames.Fits(resource))
-                Log.TooLarge(logger, NodeId, resource.Key().ToString(), resource.CalculateSize());
+        foreach (var key in difference.Removed.Concat(difference.Changed.Select(resource => resource.Key())))
+            oversized.Remove(key);
+        foreach (var resource in tooLarge)
+        {
+            oversized[resource.Key()] = resource.CalculateSize();
+            distributor.Metrics.Oversized(resource);
+            Log.TooLarge(logger, NodeId, resource.Key().ToString(), resource.CalculateSize(), options.MaxResourceSize);
+        }
+    }
+
+    // The writer ends here, and the reader with it, in good order: an abort could overtake the reason.
+    async ValueTask<bool> RefuseAudienceAsync(string reason)
+    {
+        distributor.Metrics.AudienceRefused();
+        await RefuseAsync(reason);
+        lock (gate)
+            endReason = reason;
+        connection.Transport.Input.CancelPendingRead();
+        return false;
     }
 
     async ValueTask<bool> SendAsync(ServerMessage message)

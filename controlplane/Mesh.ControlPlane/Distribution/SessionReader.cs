@@ -22,6 +22,24 @@ sealed class SessionReader(PipeReader input, DistributionOptions options)
         return null;
     }
 
+    /// <summary>The next part of what the proxy holds; null when it sent none that can be read.</summary>
+    public async ValueTask<HeldResources?> HeldAsync()
+    {
+        var message = await ReadAsync(options.MaxMessageLength);
+        if (message?.MessageCase == ClientMessage.MessageOneofCase.Held)
+            return message.Held;
+        Error = Error.Length > 0 ? Error : message is null ? "the peer closed within its hello" : "a message other than the rest of the hello came within it";
+        return null;
+    }
+
+    /// <summary>Reading ends here, for a reason of the caller's.</summary>
+    /// <returns>False.</returns>
+    public bool Fail(string reason)
+    {
+        Error = reason;
+        return false;
+    }
+
     /// <summary>The next message; null at the end of the stream or on an error.</summary>
     public ValueTask<ClientMessage?> MessageAsync() => ReadAsync(options.MaxMessageLength);
 

@@ -2,30 +2,13 @@ using Mesh.Contract;
 using Mesh.ControlPlane.Resources;
 using Mesh.ControlPlane.Resources.Kubernetes;
 using Mesh.ControlPlane.Resources.MeshWide;
-using EndpointPort = Mesh.ControlPlane.Resources.Kubernetes.EndpointPort;
-using Resource = Mesh.ControlPlane.Resources.Resource;
 
 namespace Mesh.ControlPlane.Registry;
 
-/// <summary>Services of Kubernetes with the endpoints that slices, Endpoints objects or selected workloads give them.</summary>
-sealed class KubernetesServices
+/// <summary>Services of Kubernetes; their endpoints: <see cref="KubernetesEndpointSource"/>.</summary>
+sealed class KubernetesServices(MeshConfig mesh)
 {
     const string ExportToAnnotation = "networking.istio.io/exportTo";
-
-    readonly MeshConfig mesh;
-    readonly WorkloadIndex workloads;
-    readonly ILookup<(string, string), EndpointSlice> slices;
-    readonly ILookup<(string, string), KubernetesEndpoints> endpoints;
-
-    public KubernetesServices(IReadOnlyCollection<Resource> resources, MeshConfig mesh, WorkloadIndex workloads)
-    {
-        this.mesh = mesh;
-        this.workloads = workloads;
-        slices = ResourceAge.Sorted<EndpointSlice>(resources)
-            .Where(slice => slice.ServiceName is not null)
-            .ToLookup(slice => (slice.Meta.Namespace, slice.ServiceName!));
-        endpoints = ResourceAge.Sorted<KubernetesEndpoints>(resources).ToLookup(one => (one.Meta.Namespace, one.Meta.Name));
-    }
 
     public MeshService Read(KubernetesService service)
     {
@@ -46,7 +29,6 @@ sealed class KubernetesServices
             Headless = service.Headless,
             Visibility = VisibilityOf(service),
             Selector = service.Selector.Count == 0 ? null : new ObjectSelector(service.Selector),
-            Endpoints = external ? ExternalEndpoint(service.ExternalName!) : EndpointsOf(service, ports),
         };
     }
 
@@ -55,92 +37,5 @@ sealed class KubernetesServices
         var annotation = service.Meta.Annotations.GetValueOrDefault(ExportToAnnotation, "");
         var written = annotation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return Visibility.Of(written, mesh.DefaultServiceExportTo, service.Meta.Namespace);
-    }
-
-    static IReadOnlyList<Endpoint> ExternalEndpoint(string name)
-    {
-        var collector = new EndpointCollector();
-        collector.Add(new WorkloadInstance
-        {
-            Origin = MeshConfig.Default, Addresses = [name.TrimEnd('.')], Labels = StringMap.Empty, Ports = new Dictionary<string, int>(),
-            Identity = new WorkloadIdentity(),
-        }, []);
-        return collector.Collected();
-    }
-
-    // Slices win over the older Endpoints; what neither names is found by the selector, as for services written by hand.
-    IReadOnlyList<Endpoint> EndpointsOf(KubernetesService service, List<MeshPort> ports)
-    {
-        var key = (service.Meta.Namespace, service.Meta.Name);
-        var collector = new EndpointCollector();
-        if (slices.Contains(key))
-            foreach (var slice in slices[key])
-                AddSlice(collector, service, slice, ports);
-        else if (endpoints.Contains(key))
-            foreach (var subset in endpoints[key].SelectMany(one => one.Subsets))
-                AddSubset(collector, service, subset, ports);
-        else
-            AddPods(collector, service, ports);
-        AddEntries(collector, service, ports);
-        return collector.Collected();
-    }
-
-    void AddSlice(EndpointCollector collector, KubernetesService service, EndpointSlice slice, List<MeshPort> ports)
-    {
-        foreach (var endpoint in slice.Endpoints.Where(endpoint => endpoint.Ready || service.PublishNotReadyAddresses))
-            foreach (var address in endpoint.Addresses)
-            {
-                var zone = endpoint.Zone is { Length: > 0 } name ? new Locality { Zone = name } : null;
-                AddAddress(collector, service, address, endpoint.Pod, slice.Ports, ports, zone);
-            }
-    }
-
-    void AddSubset(EndpointCollector collector, KubernetesService service, EndpointSubset subset, List<MeshPort> ports)
-    {
-        var addresses = service.PublishNotReadyAddresses ? subset.Addresses.Concat(subset.NotReadyAddresses) : subset.Addresses;
-        foreach (var address in addresses)
-            AddAddress(collector, service, address.Ip, address.Pod, subset.Ports, ports, locality: null);
-    }
-
-    void AddAddress(
-        EndpointCollector collector, KubernetesService service, string address, PodReference? pod,
-        IReadOnlyList<EndpointPort> served, List<MeshPort> ports, Locality? locality)
-    {
-        var workload = workloads.Find(pod, service.Meta.Namespace, address);
-        var identity = workload is null ? IdentityOf(pod, service.Meta.Namespace) : null;
-        foreach (var port in ports)
-            if (TargetOf(port, served, ports.Count) is { } target)
-                collector.Add(address, port.Number, target, workload, identity, workload?.Locality ?? locality);
-    }
-
-    // Endpoint ports carry the service port's name. Those of a service with one port may leave it out.
-    static int? TargetOf(MeshPort port, IReadOnlyList<EndpointPort> served, int portCount)
-    {
-        var named = served.FirstOrDefault(candidate => candidate.Name == port.Name)
-            ?? (portCount == 1 && served.Count == 1 ? served[0] : null);
-        return named is null ? null : named.Port ?? port.Number;
-    }
-
-    static WorkloadIdentity? IdentityOf(PodReference? pod, string @namespace) => pod is null
-        ? null
-        : new WorkloadIdentity { Workload = WorkloadNaming.OfPod(pod.Name, StringMap.Empty), Namespace = pod.Namespace ?? @namespace, Cluster = WorkloadNaming.Cluster };
-
-    void AddPods(EndpointCollector collector, KubernetesService service, List<MeshPort> ports)
-    {
-        if (service.Selector.Count == 0)
-            return;
-        foreach (var workload in workloads.Select(service.Meta.Namespace, new ObjectSelector(service.Selector)))
-            if (workload.Origin is Pod && (workload.Ready || service.PublishNotReadyAddresses))
-                collector.Add(workload, ports);
-    }
-
-    // PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES: a service selects the WorkloadEntries of its namespace too (5.19).
-    void AddEntries(EndpointCollector collector, KubernetesService service, List<MeshPort> ports)
-    {
-        if (service.Selector.Count == 0)
-            return;
-        foreach (var workload in workloads.Select(service.Meta.Namespace, new ObjectSelector(service.Selector)))
-            if (workload.Origin is not Pod)
-                collector.Add(workload, ports);
     }
 }

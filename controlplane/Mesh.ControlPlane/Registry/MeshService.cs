@@ -4,7 +4,7 @@ using Resource = Mesh.ControlPlane.Resources.Resource;
 
 namespace Mesh.ControlPlane.Registry;
 
-/// <summary>A service of the mesh, wherever it was written: one host name with its ports and endpoints.</summary>
+/// <summary>A service of the mesh, wherever it was written: one host name with its ports. Who serves it: <see cref="ServiceEndpoints"/>.</summary>
 sealed record MeshService
 {
     /// <summary>Full name, or <c>*.suffix</c>; lower case.</summary>
@@ -36,7 +36,11 @@ sealed record MeshService
     /// <summary>Labels of the workloads it selects in its namespace; null when it selects none.</summary>
     public ObjectSelector? Selector { get; init; }
 
-    public IReadOnlyList<Endpoint> Endpoints { get; init; } = [];
+    /// <summary>The service that this one is another name for (ExternalName); its ports are taken over, its endpoints are asked for there.</summary>
+    public MeshService? AliasOf { get; init; }
+
+    /// <summary>Whose endpoints serve it.</summary>
+    public MeshService Target => AliasOf ?? this;
 
     public MeshPort? Port(int number) => Ports.FirstOrDefault(port => port.Number == number);
 }

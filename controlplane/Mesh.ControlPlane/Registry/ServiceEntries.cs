@@ -5,8 +5,8 @@ using Mesh.ControlPlane.Resources.Networking;
 
 namespace Mesh.ControlPlane.Registry;
 
-/// <summary>Services written as ServiceEntry: one per host (5.12-5.17).</summary>
-sealed class ServiceEntries(MeshConfig mesh, WorkloadIndex workloads)
+/// <summary>Services written as ServiceEntry: one per host (5.12-5.17). Their endpoints: <see cref="ServiceEntryEndpointSource"/>.</summary>
+sealed class ServiceEntries(MeshConfig mesh)
 {
     public IEnumerable<MeshService> Read(ServiceEntry entry)
     {
@@ -24,7 +24,6 @@ sealed class ServiceEntries(MeshConfig mesh, WorkloadIndex workloads)
             MeshExternal = entry.Location == ServiceEntryLocation.MeshExternal,
             Visibility = visibility,
             Selector = entry.WorkloadSelector,
-            Endpoints = EndpointsOf(entry, host, ports),
         });
     }
 
@@ -40,22 +39,4 @@ sealed class ServiceEntries(MeshConfig mesh, WorkloadIndex workloads)
         // The name a request asks for would be resolved when it comes. Until that is supported there is no endpoint: requests get 503.
         ServiceEntryResolution.DynamicDns => Resolution.Static,
     };
-
-    IReadOnlyList<Endpoint> EndpointsOf(ServiceEntry entry, string host, List<MeshPort> ports)
-    {
-        var collector = new EndpointCollector();
-        foreach (var spec in entry.Endpoints)
-            collector.Add(WorkloadInstance.Of(entry, spec, mesh.TrustDomain), ports);
-        if (entry.WorkloadSelector is { } selector)
-            foreach (var workload in workloads.Select(entry.Meta.Namespace, selector))
-                if (workload.Ready)
-                    collector.Add(workload, ports);
-
-        // DNS without endpoints resolves the host itself (5.14).
-        var resolvesHost = entry.Resolution is ServiceEntryResolution.Dns or ServiceEntryResolution.DnsRoundRobin
-            && entry.Endpoints.Count == 0 && entry.WorkloadSelector is null && !HostName.IsWildcard(host);
-        if (resolvesHost)
-            collector.Add(WorkloadInstance.Of(entry, new WorkloadEntrySpec { Address = host }, mesh.TrustDomain), ports);
-        return collector.Collected();
-    }
 }

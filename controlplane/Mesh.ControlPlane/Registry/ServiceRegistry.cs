@@ -1,11 +1,10 @@
 using Mesh.ControlPlane.Resources;
 using Mesh.ControlPlane.Resources.Kubernetes;
-using Mesh.ControlPlane.Resources.MeshWide;
 using Mesh.ControlPlane.Resources.Networking;
 
 namespace Mesh.ControlPlane.Registry;
 
-/// <summary>All services of the mesh with their endpoints, from every kind of resource that declares one. Immutable.</summary>
+/// <summary>All services of the mesh, from every kind of resource that declares one. Immutable.</summary>
 sealed class ServiceRegistry
 {
     readonly Dictionary<string, List<MeshService>> byHost;
@@ -19,15 +18,18 @@ sealed class ServiceRegistry
     /// <summary>Every service in order of precedence: of several with one host name the first a proxy may see is the one it gets.</summary>
     public IReadOnlyList<MeshService> Services { get; }
 
-    public static ServiceRegistry Of(IReadOnlyCollection<Resource> resources, MeshConfig mesh)
+    /// <summary>A service whose resources are the same objects as before is the same object as before.</summary>
+    public static ServiceRegistry Of(IReadOnlyCollection<Resource> resources, RegistryMemory memory)
     {
-        var workloads = new WorkloadIndex(resources, mesh.TrustDomain);
-        var kubernetes = new KubernetesServices(resources, mesh, workloads);
-        var entries = new ServiceEntries(mesh, workloads);
-        var services = ResourceAge.Sorted<KubernetesService>(resources).Select(kubernetes.Read)
-            .Concat(ResourceAge.Sorted<ServiceEntry>(resources).SelectMany(entries.Read))
+        memory.SweepServices();
+        var kubernetes = new KubernetesServices(memory.Mesh);
+        var entries = new ServiceEntries(memory.Mesh);
+        var services = ResourceAge.Sorted<KubernetesService>(resources)
+            .SelectMany(service => memory.Services.Get(new Inputs(service), () => [kubernetes.Read(service)]))
+            .Concat(ResourceAge.Sorted<ServiceEntry>(resources)
+                .SelectMany(entry => memory.Services.Get(new Inputs(entry), () => [.. entries.Read(entry)])))
             .ToList();
-        return new ServiceRegistry(ResolveAliases(services));
+        return new ServiceRegistry(ResolveAliases(services, memory));
     }
 
     /// <summary>All services of a host name, in order of precedence.</summary>
@@ -62,14 +64,14 @@ sealed class ServiceRegistry
         service.IsKubernetes != other.IsKubernetes ? service.IsKubernetes : service.Visibility.IsPrivate && !other.Visibility.IsPrivate;
 
     // ExternalName that names a service of the mesh is another name for it, with its ports and endpoints (2.29).
-    static List<MeshService> ResolveAliases(List<MeshService> services)
+    static List<MeshService> ResolveAliases(List<MeshService> services, RegistryMemory memory)
     {
         var byName = services.ToLookup(service => service.Hostname);
         return services.ConvertAll(service => AliasTarget(service, byName) is { } target
-            ? service with
+            ? memory.Aliases.Get(new Inputs(service, target), () => service with
             {
-                Ports = target.Ports, Endpoints = target.Endpoints, Resolution = target.Resolution, MeshExternal = target.MeshExternal,
-            }
+                Ports = target.Ports, AliasOf = target, Resolution = target.Resolution, MeshExternal = target.MeshExternal,
+            })
             : service);
     }
 

@@ -14,6 +14,12 @@ sealed class Visibility : IEquatable<Visibility>
         this.own = own;
     }
 
+    /// <summary>Seen by every namespace, also by those that no resource names.</summary>
+    public bool IsPublic => everyone;
+
+    /// <summary>Whom it is seen by, when not by everyone.</summary>
+    public IReadOnlyCollection<string> Namespaces => namespaces;
+
     /// <summary>Seen by its own namespace alone.</summary>
     public bool IsPrivate => !everyone && namespaces.Count == 1 && namespaces.Contains(own);
 

@@ -8,21 +8,30 @@ namespace Mesh.ControlPlane.Registry;
 sealed class WorkloadIndex
 {
     readonly Dictionary<string, List<WorkloadInstance>> byNamespace = [];
+    readonly Dictionary<string, List<WorkloadInstance>> podsByNamespace = [];
+    readonly Dictionary<string, List<WorkloadInstance>> entriesByNamespace = [];
     readonly Dictionary<(string Namespace, string Name), WorkloadInstance> pods = [];
     readonly Dictionary<string, WorkloadInstance> byAddress = [];
 
-    public WorkloadIndex(IEnumerable<Resource> resources, string trustDomain)
+    public WorkloadIndex(IEnumerable<Resource> resources, RegistryMemory memory)
     {
-        foreach (var resource in resources.Order(ResourceOrder.OldestFirst))
+        foreach (var resource in ResourceAge.Sorted<Resource>(resources.Where(resource => resource is Pod or WorkloadEntry)))
             if (resource is Pod pod)
-                Add(pods[(pod.Meta.Namespace, pod.Meta.Name)] = WorkloadInstance.Of(pod, trustDomain), pod.HostNetwork);
+                Add(pods[(pod.Meta.Namespace, pod.Meta.Name)] = Instance(pod, () => WorkloadInstance.Of(pod, memory)), podsByNamespace, pod.HostNetwork);
             else if (resource is WorkloadEntry entry)
-                Add(WorkloadInstance.Of(entry, trustDomain), sharesAddress: false);
+                Add(Instance(entry, () => WorkloadInstance.Of(entry, memory)), entriesByNamespace, sharesAddress: false);
+
+        WorkloadInstance Instance(Resource origin, Func<WorkloadInstance> make) => memory.Workloads.Get(new Inputs(origin), make);
     }
 
     /// <summary>The workloads of a namespace that have all labels of <paramref name="selector"/>, oldest first.</summary>
-    public IEnumerable<WorkloadInstance> Select(string @namespace, ObjectSelector selector) =>
-        byNamespace.GetValueOrDefault(@namespace, []).Where(workload => selector.Matches(workload.Labels));
+    public IEnumerable<WorkloadInstance> Select(string @namespace, ObjectSelector selector) => Select(byNamespace, @namespace, selector);
+
+    /// <summary>The same, pods only.</summary>
+    public IEnumerable<WorkloadInstance> Pods(string @namespace, ObjectSelector selector) => Select(podsByNamespace, @namespace, selector);
+
+    /// <summary>The same, WorkloadEntries only.</summary>
+    public IEnumerable<WorkloadInstance> Entries(string @namespace, ObjectSelector selector) => Select(entriesByNamespace, @namespace, selector);
 
     /// <summary>The pod an endpoint names, else the workload at its address.</summary>
     public WorkloadInstance? Find(PodReference? pod, string @namespace, string address)
@@ -32,11 +41,17 @@ sealed class WorkloadIndex
         return byAddress.GetValueOrDefault(address);
     }
 
-    void Add(WorkloadInstance workload, bool sharesAddress)
+    static IEnumerable<WorkloadInstance> Select(
+        Dictionary<string, List<WorkloadInstance>> among, string @namespace, ObjectSelector selector) =>
+        among.GetValueOrDefault(@namespace, []).Where(workload => selector.Matches(workload.Labels));
+
+    void Add(WorkloadInstance workload, Dictionary<string, List<WorkloadInstance>> ofKind, bool sharesAddress)
     {
-        if (!byNamespace.TryGetValue(workload.Namespace, out var list))
-            byNamespace[workload.Namespace] = list = [];
-        list.Add(workload);
+        foreach (var index in new[] { byNamespace, ofKind })
+            if (index.TryGetValue(workload.Namespace, out var list))
+                list.Add(workload);
+            else
+                index[workload.Namespace] = [workload];
 
         // Pods on the host's network share its address, which therefore names none of them.
         if (!sharesAddress)

@@ -30,13 +30,13 @@ sealed record WorkloadInstance
 
     public bool Ready { get; init; } = true;
 
-    public static WorkloadInstance Of(Pod pod, string trustDomain) => new()
+    public static WorkloadInstance Of(Pod pod, RegistryMemory memory) => new()
     {
         Origin = pod,
         Addresses = pod.Ips,
         Labels = pod.Meta.Labels,
         Identity = WorkloadNaming.Identity(
-            WorkloadNaming.OfPod(pod.Meta.Name, pod.Meta.Labels), pod.Meta.Namespace, pod.Meta.Labels, pod.ServiceAccount, trustDomain, WorkloadNaming.Cluster),
+            WorkloadNaming.OfPod(pod.Meta.Name, pod.Meta.Labels), pod.Meta.Namespace, pod.Meta.Labels, pod.ServiceAccount, memory.Mesh.TrustDomain, memory.ClusterId),
         Ports = pod.ContainerPorts.Where(port => port.Name is not null).DistinctBy(port => port.Name).ToDictionary(port => port.Name!, port => port.Port),
         // Istio reads the locality of a pod from this label, whose separator is a dot.
         Locality = pod.Meta.Labels.TryGetValue("istio-locality", out var text) ? LocalityOf(text, '.') : null,
@@ -44,12 +44,12 @@ sealed record WorkloadInstance
         Ready = pod.Ready,
     };
 
-    public static WorkloadInstance Of(WorkloadEntry entry, string trustDomain) =>
-        Of(entry, entry.Spec, entry.WorkloadLabels, entry.Meta.Name, trustDomain);
+    public static WorkloadInstance Of(WorkloadEntry entry, RegistryMemory memory) =>
+        Of(entry, entry.Spec, entry.WorkloadLabels, entry.Meta.Name, memory);
 
     /// <summary>An endpoint written in a ServiceEntry.</summary>
-    public static WorkloadInstance Of(ServiceEntry owner, WorkloadEntrySpec spec, string trustDomain) =>
-        Of(owner, spec, spec.Labels, "", trustDomain);
+    public static WorkloadInstance Of(ServiceEntry owner, WorkloadEntrySpec spec, RegistryMemory memory) =>
+        Of(owner, spec, spec.Labels, "", memory);
 
     public static Locality? LocalityOf(string? text, char separator = '/')
     {
@@ -60,13 +60,13 @@ sealed record WorkloadInstance
     }
 
     static WorkloadInstance Of(
-        Resource origin, WorkloadEntrySpec spec, IReadOnlyDictionary<string, string> labels, string name, string trustDomain) => new()
+        Resource origin, WorkloadEntrySpec spec, IReadOnlyDictionary<string, string> labels, string name, RegistryMemory memory) => new()
     {
         Origin = origin,
         Addresses = spec.Address.Length == 0 ? [] : [spec.Address],
         Labels = labels,
         Identity = WorkloadNaming.Identity(
-            labels.GetValueOrDefault("service.istio.io/workload-name", name), origin.Meta.Namespace, labels, spec.ServiceAccount ?? "", trustDomain, WorkloadNaming.Cluster),
+            labels.GetValueOrDefault("service.istio.io/workload-name", name), origin.Meta.Namespace, labels, spec.ServiceAccount ?? "", memory.Mesh.TrustDomain, memory.ClusterId),
         Ports = spec.Ports,
         Locality = LocalityOf(spec.Locality),
         Network = spec.Network ?? "",

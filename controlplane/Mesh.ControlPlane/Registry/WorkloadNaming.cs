@@ -6,8 +6,8 @@ namespace Mesh.ControlPlane.Registry;
 /// <summary>What a workload is called in telemetry (7.3), from what Kubernetes knows of it.</summary>
 static partial class WorkloadNaming
 {
-    /// <summary>The cluster that the resources describe, under the name Istio gives it unless told otherwise (CLUSTER_ID).</summary>
-    public const string Cluster = "Kubernetes";
+    /// <summary>What Istio calls the cluster that the resources describe, unless told otherwise (CLUSTER_ID).</summary>
+    public const string DefaultCluster = "Kubernetes";
 
     const string SafeLetters = "bcdfghjklmnpqrstvwxz2456789";
 

@@ -15,31 +15,39 @@ public sealed class ConfigWatcher : IAsyncDisposable
     readonly ConfigWatcherOptions options;
     readonly TimeProvider time;
     readonly DirectoryNotifier[] notifiers;
-    readonly ITimer debounce;
+    readonly Action<ResourceSet>? preview;
+    readonly QuietTimer debounce;
+    readonly QuietTimer endpointDebounce;
     readonly ITimer rescan;
     readonly Channel<bool> requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    readonly Lock gate = new();
     ConfigScan? lastScan;
     ResourceSet last = ResourceSet.Empty;
-    long firstChange;
-    bool changePending;
+    bool wantsAll;
 
     /// <param name="directory">What to follow; need not exist yet.</param>
     /// <param name="publish">Gets every new set, in order, on the background task. When it throws, <see cref="Completion"/> fails.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="time">Clock of the delays.</param>
+    /// <param name="preview">
+    /// Gets what is there soon after a change, before it has come to rest, on the same task: for those whose endpoints cannot wait. Files may
+    /// be half written, and nothing is remembered of them. Null: nobody asks.
+    /// </param>
     public ConfigWatcher(
-        ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null)
+        ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null,
+        Action<ResourceSet>? preview = null)
     {
         this.directory = directory;
         this.publish = publish;
+        this.preview = preview;
         this.options = options ?? new ConfigWatcherOptions();
         this.time = time ?? TimeProvider.System;
         notifiers = directory.MeshConfigDirectory is { } beside
             ? [new DirectoryNotifier(directory.Root, OnChanged), new DirectoryNotifier(beside, OnChanged, includeSubdirectories: false)]
             : [new DirectoryNotifier(directory.Root, OnChanged)];
-        debounce = this.time.CreateTimer(_ => OnQuiet(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        debounce = new QuietTimer(this.time, this.options.Debounce, this.options.MaxDelay, Rescan);
+        endpointDebounce = new QuietTimer(
+            this.time, this.options.EndpointDebounce, this.options.EndpointMaxDelay, () => requests.Writer.TryWrite(true));
         rescan = this.time.CreateTimer(_ => Rescan(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = Task.CompletedTask;
     }
@@ -60,12 +68,17 @@ public sealed class ConfigWatcher : IAsyncDisposable
     }
 
     /// <summary>Reads the directory as soon as possible, whether anything is known to have changed or not. Never blocks.</summary>
-    public void Rescan() => requests.Writer.TryWrite(true);
+    public void Rescan()
+    {
+        Volatile.Write(ref wantsAll, true);
+        requests.Writer.TryWrite(true);
+    }
 
     public async ValueTask DisposeAsync()
     {
         Array.ForEach(notifiers, notifier => notifier.Dispose());
         await debounce.DisposeAsync().ConfigureAwait(false);
+        await endpointDebounce.DisposeAsync().ConfigureAwait(false);
         await rescan.DisposeAsync().ConfigureAwait(false);
         requests.Writer.TryComplete();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -76,10 +89,23 @@ public sealed class ConfigWatcher : IAsyncDisposable
         await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             EnsureWatching();
-            if (Read())
+            if (!Interlocked.Exchange(ref wantsAll, false))
+            {
+                ReadEndpoints();
+            }
+            else if (Read())
             {
                 publish(last);
             }
+        }
+    }
+
+    void ReadEndpoints()
+    {
+        lastScan = directory.Scan(lastScan);
+        if (store.Preview(lastScan) is { } next)
+        {
+            preview?.Invoke(next);
         }
     }
 
@@ -96,24 +122,10 @@ public sealed class ConfigWatcher : IAsyncDisposable
 
     void OnChanged()
     {
-        lock (gate)
+        debounce.Changed();
+        if (preview is not null)
         {
-            var now = time.GetTimestamp();
-            firstChange = changePending ? firstChange : now;
-            changePending = true;
-            var left = options.MaxDelay - time.GetElapsedTime(firstChange, now);
-            var delay = left < options.Debounce ? left : options.Debounce;
-            debounce.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            endpointDebounce.Changed();
         }
-    }
-
-    void OnQuiet()
-    {
-        lock (gate)
-        {
-            changePending = false;
-        }
-
-        requests.Writer.TryWrite(true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Mesh.ControlPlane.Resources.Kubernetes;
 using Mesh.ControlPlane.Resources.MeshWide;
 using Mesh.ControlPlane.Resources.Networking;
@@ -11,7 +10,7 @@ public sealed class ResourceSet
 {
     public static readonly ResourceSet Empty = new(0, [], []);
 
-    readonly FrozenDictionary<ResourceKey, Resource> byKey;
+    readonly Dictionary<ResourceKey, Resource> byKey;
 
     /// <param name="generation">Counts published sets, from 1.</param>
     /// <param name="resources">Unique by key, in any order.</param>
@@ -21,7 +20,7 @@ public sealed class ResourceSet
         Generation = generation;
         Diagnostics = diagnostics;
         All = [.. resources.Order(ResourceOrder.OldestFirst)];
-        byKey = All.ToFrozenDictionary(resource => resource.Key);
+        byKey = All.ToDictionary(resource => resource.Key);
         VirtualServices = Of<VirtualService>();
         DestinationRules = Of<DestinationRule>();
         Gateways = Of<Gateway>();

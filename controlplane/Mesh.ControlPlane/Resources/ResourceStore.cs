@@ -11,10 +11,33 @@ public sealed class ResourceStore
 {
     Dictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood = new(StringComparer.Ordinal);
     ResourceSet current = ResourceSet.Empty;
+    long generation;
+    bool previewed;
     bool loaded;
 
     /// <returns>The set after the scan; the very same object as last time when nothing changed.</returns>
     public ResourceSet Apply(ConfigScan scan)
+    {
+        var merge = MergeOf(scan);
+        lastGood = merge.ByFile;
+        loaded |= scan.HasTree;
+        return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
+    }
+
+    /// <summary>What <see cref="Apply"/> would give at this moment, without findings and without remembering anything: the files may be half
+    /// written.</summary>
+    /// <returns>Null when no resource changed.</returns>
+    public ResourceSet? Preview(ConfigScan scan)
+    {
+        var next = new ResourceSet(generation + 1, MergeOf(scan).Resources, []) { IsLoaded = loaded && scan.HasTree };
+        if (next.All.SequenceEqual(current.All, ReferenceEqualityComparer.Instance))
+            return null;
+        generation++;
+        previewed = true;
+        return next;
+    }
+
+    ResourceMerge MergeOf(ConfigScan scan)
     {
         var merge = new ResourceMerge();
         foreach (var file in scan.Files)
@@ -32,9 +55,7 @@ public sealed class ResourceStore
             merge.KeepHidden(path, resources);
         }
 
-        lastGood = merge.ByFile;
-        loaded |= scan.HasTree;
-        return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
+        return merge;
     }
 
     IReadOnlyDictionary<ResourceKey, Resource> Remembered(string path) =>
@@ -52,9 +73,14 @@ public sealed class ResourceStore
             .ThenBy(finding => finding.Document)
             .ThenBy(finding => finding.Line)
             .ToList();
-        var next = new ResourceSet(current.Generation + 1, resources, sorted) { IsLoaded = loaded };
-        var same = current.Generation > 0 && next.IsLoaded == current.IsLoaded
+        var next = new ResourceSet(generation + 1, resources, sorted) { IsLoaded = loaded };
+        // What was previewed may be in use, so that nothing changed since the set before it is news.
+        var same = !previewed && current.Generation > 0 && next.IsLoaded == current.IsLoaded
             && next.All.SequenceEqual(current.All, ReferenceEqualityComparer.Instance) && sorted.SequenceEqual(current.Diagnostics);
-        return current = same ? current : next;
+        if (same)
+            return current;
+        generation++;
+        previewed = false;
+        return current = next;
     }
 }

@@ -63,7 +63,14 @@ sealed class ProxyStatusCommand
     }
 
     static string Rejected(JsonElement proxy) => string.Join("; ", proxy.GetProperty("rejected").EnumerateArray()
-        .Select(one => Markup.Escape($"{one.GetProperty("kind")} {one.GetProperty("name")}: {one.GetProperty("reason")}")));
+        .Select(one => $"{one.GetProperty("kind")} {one.GetProperty("name")}: {one.GetProperty("reason")}")
+        .Concat(Oversized(proxy))
+        .Select(Markup.Escape));
+
+    // An older control plane does not say.
+    static IEnumerable<string> Oversized(JsonElement proxy) => proxy.TryGetProperty("oversized", out var list)
+        ? list.EnumerateArray().Select(one => $"{one.GetProperty("kind")} {one.GetProperty("name")}: not sent, {one.GetProperty("bytes")} bytes are too large")
+        : [];
 
     static string Text(JsonElement proxy, string name) => Markup.Escape(proxy.GetProperty(name).GetString() ?? "");
 }

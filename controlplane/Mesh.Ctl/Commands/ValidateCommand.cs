@@ -58,6 +58,6 @@ sealed class ValidateCommand
     static IEnumerable<Diagnostic> CheckDirectory(string path)
     {
         var set = new ResourceStore().Apply(new ConfigDirectory(path).Scan());
-        return set.Diagnostics.Concat(new MeshCompiler(set.All, set.Mesh, new ResourceInterner()).Diagnostics);
+        return set.Diagnostics.Concat(new MeshCompiler(set.All, set.Mesh, new CompilerMemory()).Diagnostics);
     }
 }

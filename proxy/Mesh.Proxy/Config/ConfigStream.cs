@@ -45,7 +45,7 @@ sealed class ConfigStream : TimerEntry
         heardAt = Timers.Now;
         Timers.Set(this, options.PingInterval);
         Preamble.Write(connection.Output);
-        if (await SendAsync(Hello()))
+        if (await IntroduceAsync())
             await ReadAsync();
         Timers.Cancel(this);
         var reason = end ?? Describe(connection.InputEnd == ConnectionEnd.Open ? connection.OutputEnd : connection.InputEnd);
@@ -80,14 +80,27 @@ sealed class ConfigStream : TimerEntry
         Timers.Set(this, options.PingInterval);
     }
 
-    ClientMessage Hello()
+    // A hello is small, for the control plane knows nothing yet of who sends it; what it has no room for follows.
+    async ValueTask<bool> IntroduceAsync()
     {
+        var parts = HeldParts.Of(desired.Held());
+        // Told of nothing, the control plane sends everything and removes nothing.
+        if (parts.Count == 0)
+            desired = ResourceSet.Empty;
         var hello = new Hello { Node = options.Node, ProxyVersion = options.ProxyVersion, Generation = desired.Generation };
-        hello.Held.AddRange(desired.Held());
-        // More than a message can hold: the control plane then sends everything.
-        if (hello.CalculateSize() > Framing.MaxFrameLength / 2)
-            hello.Held.Clear();
-        return new ClientMessage { Hello = hello };
+        if (parts is [var only] && only.CalculateSize() <= HeldParts.MaxBytesInHello)
+        {
+            hello.Held.AddRange(only.Held);
+            parts.Clear();
+        }
+
+        hello.MoreHeld = parts.Count > 0;
+        if (!await SendAsync(new ClientMessage { Hello = hello }))
+            return false;
+        foreach (var part in parts)
+            if (!await SendAsync(new ClientMessage { Held = part }))
+                return false;
+        return true;
     }
 
     async ValueTask ReadAsync()

@@ -24,6 +24,10 @@ sealed class OutboundTableBuilder(
     readonly Dictionary<int, TcpRouteTable> tcpByPort = [];
     readonly HashSet<int> detectedPorts = [];
 
+    // Names are given out before the short names that others derive from theirs: as in Istio, no service takes the own name of another.
+    readonly HashSet<(string Hostname, int Port)> hostnames =
+        [.. services.SelectMany(service => service.Service.Ports.Where(port => port.Kind.RoutesHttp()).Select(port => (service.Service.Hostname, port.Number)))];
+
     public OutboundTable Build()
     {
         foreach (var service in services)
@@ -40,7 +44,7 @@ sealed class OutboundTableBuilder(
     {
         var entries = port.Kind.RoutesHttp() ? HttpEntries(service, port.Number) : [];
         if (entries.Length > 0)
-            AddHost(port.Number, new VirtualHost { Domains = DomainsOf(service), Entries = entries });
+            AddHost(port.Number, new VirtualHost { Domains = DomainsOf(service, port.Number), Entries = entries });
         if (!port.Kind.RoutesTcp())
             return;
 
@@ -71,12 +75,16 @@ sealed class OutboundTableBuilder(
         return new TcpRouteTable([.. linked, service.DefaultTcp(port)]);
     }
 
-    string[] DomainsOf(ServiceClusters service)
+    string[] DomainsOf(ServiceClusters service, int port)
     {
         var domains = service.Service.DomainsFor(workload.Identity?.Namespace ?? "");
+        if (Array.Exists(domains, IsOfAnother))
+            domains = Array.FindAll(domains, domain => !IsOfAnother(domain));
         return service.Service.Headless
             ? [.. domains, .. PodAddresses(service).Select(address => ServicePlan.HostOf(address.Address)).Distinct()]
             : domains;
+
+        bool IsOfAnother(string domain) => domain != service.Service.Hostname && hostnames.Contains((domain, port));
     }
 
     static IEnumerable<IPEndPoint> PodAddresses(ServiceClusters service) =>

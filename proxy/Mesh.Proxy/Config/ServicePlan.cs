@@ -17,6 +17,9 @@ sealed class ServicePlan
 
     public required string Namespace { get; init; }
 
+    /// <summary>Where two services claim one place the lower has it (2.29): the compiler's word.</summary>
+    public required ulong Precedence { get; init; }
+
     public required string PolicyOrigin { get; init; }
 
     public required Resolution Resolution { get; init; }
@@ -50,6 +53,7 @@ sealed class ServicePlan
             Hostname = hostname,
             Name = service.Name,
             Namespace = service.Namespace,
+            Precedence = service.Precedence,
             PolicyOrigin = service.PolicyOrigin,
             Resolution = service.Resolution,
             Headless = service.Headless,

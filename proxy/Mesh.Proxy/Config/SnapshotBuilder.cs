@@ -87,8 +87,12 @@ sealed class SnapshotBuilder(int workers, NodeType type)
         return listeners;
     }
 
-    // The contract does not say which service is older: their names are an order that is the same everywhere.
-    IEnumerable<ServiceClusters> InOrder() => services.Values.OrderBy(service => service.Service.Hostname, StringComparer.Ordinal);
+    // As the contract says (2.29). What is left is a host name each, so that the order is the same everywhere.
+    IEnumerable<ServiceClusters> InOrder() => services.Values
+        .OrderBy(service => service.Service.Precedence)
+        .ThenBy(service => service.Service.Name, StringComparer.Ordinal)
+        .ThenBy(service => service.Service.Namespace, StringComparer.Ordinal)
+        .ThenBy(service => service.Service.Hostname, StringComparer.Ordinal);
 
     IEnumerable<T> Decoded<T>() => acceptor.Accepted.Values.Select(accepted => accepted.Decoded).OfType<T>();
 

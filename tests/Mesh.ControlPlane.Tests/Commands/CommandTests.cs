@@ -29,6 +29,26 @@ public sealed class CommandTests
         Assert.Equal(("web-1.shop", "web"), (reading.Content.Node.Id, reading.Content.Node.Labels["app"]));
     }
 
+    [Theory]
+    [InlineData(null, "Kubernetes")]
+    [InlineData("west", "west")]
+    public void Endpoints_are_of_the_cluster_that_is_named(string? clusterId, string expected)
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("config/a.yaml", Yaml.Service("s") + """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: s-1, namespace: default, labels: {app: s}}
+            spec: {containers: [{name: c, image: i}]}
+            status: {podIP: 10.0.0.1}
+            """);
+        var file = directory.File("out.mesh");
+        string[] args = ["compile", "--config", directory.File("config"), "--node", "a.default", "--out", file];
+        Assert.Equal(0, Run(clusterId is null ? args : [.. args, "--cluster-id", clusterId]).Code);
+        var endpoints = SnapshotFile.Read(file).Content!.Resources.Single(resource => resource.Kind == Kind.Endpoints);
+        Assert.Equal(expected, Endpoints.Parser.ParseFrom(endpoints.Body).Endpoints_[0].Workload.Cluster);
+    }
+
     [Fact]
     public void Compile_refuses_errors_unless_they_are_allowed()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Mesh.ControlPlane.Commands;
 using Mesh.ControlPlane.Tests.Compiling;
 using Mesh.ControlPlane.Tests.Distribution;
@@ -12,11 +14,12 @@ public sealed class ServeCommandTests
 {
     static Task<int> ServeAsync(string directory, TextWriter log, CancellationToken cancel) => ServeCommand.Create()
         .Parse(["--config", directory, "--listen", "127.0.0.1:0", "--monitoring", "127.0.0.1:0", "--debounce-ms", "600000"])
-        .InvokeAsync(new InvocationConfiguration { Output = log, Error = TextWriter.Synchronized(log) }, cancel);
+        .InvokeAsync(new InvocationConfiguration { Output = log, Error = log }, cancel);
 
-    static string Text(StringWriter log)
+    static string Text(StringWriter log, TextWriter synchronized)
     {
-        lock (log)
+        // What a synchronized writer locks is itself.
+        lock (synchronized)
             return log.ToString();
     }
 
@@ -26,7 +29,41 @@ public sealed class ServeCommandTests
         using var directory = new TemporaryDirectory();
         var log = new StringWriter();
         Assert.Equal(1, await ServeAsync(directory.File("none"), log, TestContext.Current.CancellationToken));
-        Assert.Contains("none does not exist", Text(log));
+        Assert.Contains("none does not exist", log.ToString());
+    }
+
+    [Fact]
+    public async Task Systemd_is_told_when_it_listens_and_when_it_stops()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("config/a.yaml", Yaml.Service("s"));
+        using var supervisor = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        supervisor.Bind(new UnixDomainSocketEndPoint(directory.File("notify")));
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", directory.File("notify"));
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var serving = ServeAsync(directory.File("config"), TextWriter.Synchronized(new StringWriter()), stop.Token);
+            await ToldAsync(supervisor, "READY=1");
+            await stop.CancelAsync();
+            await ToldAsync(supervisor, "STOPPING=1");
+            Assert.Equal(0, await serving);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+        }
+    }
+
+    // Other tests of this process may stop control planes meanwhile.
+    static async Task ToldAsync(Socket supervisor, string state)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        var buffer = new byte[64];
+        while (Encoding.UTF8.GetString(buffer, 0, await supervisor.ReceiveAsync(buffer, patience.Token)) != state)
+        {
+        }
     }
 
     [Fact]
@@ -38,14 +75,15 @@ public sealed class ServeCommandTests
         directory.Write("a.yaml", Yaml.Service("s"));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new StringWriter();
-        var serving = ServeAsync(directory.Path, log, stop.Token);
-        await TestControlPlane.UntilAsync(() => Text(log).Contains("listening for proxies"), "the ports");
-        Assert.DoesNotContain("127.0.0.1:0,", Text(log));
+        var output = TextWriter.Synchronized(log);
+        var serving = ServeAsync(directory.Path, output, stop.Token);
+        await TestControlPlane.UntilAsync(() => Text(log, output).Contains("listening for proxies"), "the ports");
+        Assert.DoesNotContain("127.0.0.1:0,", Text(log, output));
 
         // The quiet time after a change is ten minutes here: only the signal can bring it in.
         directory.Write("b.yaml", Yaml.Service("t"));
         using var kill = Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
-        await TestControlPlane.UntilAsync(() => Text(log).Contains("+Service default/t"), "the new service");
+        await TestControlPlane.UntilAsync(() => Text(log, output).Contains("+Service default/t"), "the new service");
         Assert.False(serving.IsCompleted);
         await stop.CancelAsync();
         Assert.Equal(0, await serving);

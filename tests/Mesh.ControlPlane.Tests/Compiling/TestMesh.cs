@@ -13,7 +13,7 @@ namespace Mesh.ControlPlane.Tests.Compiling;
 sealed class TestMesh
 {
     TestMesh(IReadOnlyCollection<Resource> resources, MeshConfig mesh) =>
-        Compiler = new MeshCompiler(resources, mesh, new ResourceInterner());
+        Compiler = new MeshCompiler(resources, mesh, new CompilerMemory());
 
     public MeshCompiler Compiler { get; }
 
@@ -22,12 +22,18 @@ sealed class TestMesh
     /// <exception cref="InvalidDataException">The YAML has errors: the test is wrong.</exception>
     public static TestMesh Of(params IEnumerable<string> yaml)
     {
+        var resources = Read(yaml);
+        return new TestMesh(resources, resources.OfType<MeshConfig>().FirstOrDefault() ?? MeshConfig.Default);
+    }
+
+    /// <exception cref="InvalidDataException">The YAML has errors: the test is wrong.</exception>
+    public static List<Resource> Read(params IEnumerable<string> yaml)
+    {
         var results = yaml.SelectMany(text => ResourceReader.Read("test.yaml", text)).ToList();
         var errors = results.SelectMany(result => result.Diagnostics).Where(finding => finding.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
             throw new InvalidDataException(string.Join('\n', errors));
-        var resources = results.Select(result => result.Resource).OfType<Resource>().ToList();
-        return new TestMesh(resources, resources.OfType<MeshConfig>().FirstOrDefault() ?? MeshConfig.Default);
+        return [.. results.Select(result => result.Resource).OfType<Resource>()];
     }
 
     public static Node Sidecar(string id = "client.default", string @namespace = "default", string labels = "", string ip = "") =>
@@ -55,7 +61,7 @@ sealed class TestMesh
 
     List<T> All<T>(Kind kind, MessageParser<T> parser, Node? node)
         where T : IMessage<T> =>
-        [.. Compile(node).Shared.InOrder().Where(resource => resource.Kind == kind).Select(resource => parser.ParseFrom(resource.Body))];
+        [.. Compile(node).ToSet(0).InOrder().Where(resource => resource.Kind == kind).Select(resource => parser.ParseFrom(resource.Body))];
 
     static Node NodeOf(NodeType type, string id, string @namespace, string labels, string ip)
     {

@@ -62,7 +62,7 @@ public sealed class DirectoryTests
         Directory.CreateDirectory(directory.File("config"));
         watcher.Rescan();
         await TestControlPlane.UntilAsync(() => plane.LogText.Contains("resolved: .:"), "the empty directory");
-        Assert.Contains("no config loaded", plane.LogText);
+        await TestControlPlane.UntilAsync(() => plane.LogText.Contains("no config loaded"), "the reminder");
         await using var again = await plane.ProxyAsync("a.default", held);
         await again.SendAsync(new ClientMessage { Ping = new Ping { Nonce = 7 } });
         Assert.Equal(7UL, (await again.MessageAsync())!.Pong.Nonce);

@@ -43,6 +43,11 @@ public sealed class HostileClientTests
         { Convert.ToHexString(Hello(null)), "names no node id" },
         { Convert.ToHexString(Hello(new Node { Id = "a\nb" })), "control characters" },
         { Convert.ToHexString(Hello(new Node { Id = new string('x', 600) })), "longer than 512" },
+        { Convert.ToHexString(Hello(new Node { Id = "a", Labels = { ["k"] = "a\nb" } })), "control characters" },
+        { Convert.ToHexString(Hello(new Node { Id = "a", Metadata = { [new string('k', 600)] = "v" } })), "longer than 4096" },
+        { Convert.ToHexString(Hello(new Node { Id = "a", Metadata = { ["k"] = new string('v', 5000) } })), "longer than 4096" },
+        { Convert.ToHexString(Hello(new Node { Id = "a", Locality = new Locality { Zone = new string('z', 600) } })), "longer than 512" },
+        { Convert.ToHexString(Hello(new Node { Id = "a", Namespace = new string('n', 70_000) })), "longer than 65536 bytes" },
         { Convert.ToHexString(Hello(new Node { Id = "a", Addresses = { ByteString.CopyFrom(1, 2, 3) } })), "neither 4 nor 16" },
         { Convert.ToHexString(Hello(new Node { Id = "a", Type = (NodeType)7 })), "node type 7" },
     };
@@ -55,6 +60,57 @@ public sealed class HostileClientTests
         Assert.Contains(reason, await RefusalAsync(plane, Convert.FromHexString(hex)));
         Assert.Empty(plane.Distributor.Proxies);
         Assert.Contains(reason, plane.LogText);
+    }
+
+    [Fact]
+    public async Task What_a_proxy_says_it_holds_is_bounded_for_each_and_for_all()
+    {
+        var held = Contract.ResourceSet.Of(1, Enumerable.Range(0, 2_000).Select(i => ResourceCodec.Pack(Kind.Service, $"s{i}", new Service())));
+        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldLength = 20_000 }, resources: Make.Service("s")))
+        await using (var proxy = await plane.ProxyAsync("a.default", held))
+            Assert.Contains("more than 20000 bytes", (await proxy.MessageAsync())!.Refusal.Reason);
+
+        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldTotal = 20_000 }, resources: Make.Service("s")))
+        {
+            await using (var proxy = await plane.ProxyAsync("a.default", held))
+                Assert.Contains("try again", (await proxy.MessageAsync())!.Refusal.Reason);
+            // What a refused one had taken is given back.
+            await using var other = await plane.ProxyAsync("b.default", Contract.ResourceSet.Of(1, held.ByKey.Values.Take(200)));
+            await other.ReceiveAsync();
+            Assert.Equal(200, other.LastRemoved);
+        }
+    }
+
+    [Fact]
+    public async Task Another_message_within_a_hello_is_refused()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Make.Service("s"));
+        var hello = Bytes(output =>
+        {
+            Preamble.Write(output);
+            Framing.Write(new ClientMessage { Hello = new Hello { Node = TestProxy.NodeOf("a.default"), MoreHeld = true } }, output);
+            Framing.Write(new ClientMessage { Ping = new Ping() }, output);
+        });
+        Assert.Contains("within it", await RefusalAsync(plane, hello));
+    }
+
+    [Fact]
+    public async Task Connections_that_say_nothing_make_room_for_those_that_do()
+    {
+        await using var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxUnintroduced = 3 }, resources: Make.Service("s"));
+        var silent = new List<TestProxy>();
+        for (var i = 0; i < 3; i++)
+        {
+            silent.Add(await TestProxy.ConnectAsync(plane.ProxyEndPoint));
+            await plane.ConnectedAsync(i + 1);
+        }
+
+        await using var proxy = await plane.ProxyAsync("a.default");
+        await proxy.ReceiveAsync();
+        Assert.Null(await silent[0].MessageAsync());
+        await plane.ConnectedAsync(3);
+        foreach (var one in silent)
+            await one.DisposeAsync();
     }
 
     [Fact]

@@ -127,8 +127,8 @@ public sealed class StreamTests
         static Google.Protobuf.ByteString Expected(string ip)
         {
             var compiled = new MeshCompiler(
-                Services(2, lastIp: ip), MeshConfig.Default, new ResourceInterner());
-            return compiled.Compile(TestProxy.NodeOf("x.default")).Shared
+                Services(2, lastIp: ip), MeshConfig.Default, new CompilerMemory());
+            return compiled.Compile(TestProxy.NodeOf("x.default")).ToSet(0)
                 .ByKey[new Contract.ResourceKey(Kind.Endpoints, "s1.default.svc.cluster.local")].Hash;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
@@ -12,20 +13,24 @@ sealed class TestControlPlane : IAsyncDisposable
     readonly ControlPlaneServer server;
     readonly MeshPublisher publisher;
     readonly StringWriter log = new();
+    readonly TextWriter output;
     readonly LineLoggerProvider logging;
     long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
-        logging = new LineLoggerProvider(TextWriter.Synchronized(log), LogLevel.Debug, time);
+        output = TextWriter.Synchronized(log);
+        logging = new LineLoggerProvider(output, LogLevel.Debug, time);
         var logger = logging.CreateLogger("distribution");
         Distributor = new Distributor(options, time, logger);
-        publisher = new MeshPublisher(Distributor, time, logger);
+        publisher = new MeshPublisher(Distributor, Memory, time, logger);
         server = new ControlPlaneServer(
             ListenAddress.Parse(proxies, out _)!, ListenAddress.Parse("127.0.0.1:0", out _)!, Distributor, logging);
     }
 
     public Distributor Distributor { get; }
+
+    public CompilerMemory Memory { get; } = new();
 
     public EndPoint ProxyEndPoint => server.ProxyEndPoint;
 
@@ -35,7 +40,8 @@ sealed class TestControlPlane : IAsyncDisposable
     {
         get
         {
-            lock (log)
+            // What a synchronized writer locks is itself.
+            lock (output)
                 return log.ToString();
         }
     }
@@ -51,6 +57,9 @@ sealed class TestControlPlane : IAsyncDisposable
     }
 
     public void Publish(params Resource[] resources) => publisher.Publish(new ResourceSet(++generation, resources, []));
+
+    /// <summary>As when the endpoints of a set are seen before the rest of it has come to rest.</summary>
+    public void PublishEndpoints(params Resource[] resources) => publisher.PublishEndpoints(new ResourceSet(++generation, resources, []));
 
     public void Publish(ResourceSet set) => publisher.Publish(set);
 

@@ -43,15 +43,19 @@ sealed class TestProxy : IAsyncDisposable
         return node;
     }
 
-    public async Task HelloAsync(Node node)
+    /// <summary>Introduces itself, and says what it holds in parts of so many.</summary>
+    public async Task HelloAsync(Node node, int held = 1_000)
     {
         var output = new ArrayBufferWriter<byte>();
         Preamble.Write(output);
+        var parts = Running.Held().Chunk(held).ToList();
         Framing.Write(
             new ClientMessage
             {
-                Hello = new Hello { Node = node, ProxyVersion = "test", Generation = Running.Generation, Held = { Running.Held() } },
+                Hello = new Hello { Node = node, ProxyVersion = "test", Generation = Running.Generation, MoreHeld = parts.Count > 0 },
             }, output);
+        for (var i = 0; i < parts.Count; i++)
+            Framing.Write(new ClientMessage { Held = new HeldResources { Held = { parts[i] }, More = i < parts.Count - 1 } }, output);
         await SendAsync(output.WrittenMemory);
     }
 

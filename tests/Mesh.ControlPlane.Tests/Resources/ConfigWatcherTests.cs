@@ -50,6 +50,24 @@ public sealed class ConfigWatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Endpoints_are_read_long_before_config_has_come_to_rest()
+    {
+        var previews = Channel.CreateUnbounded<ResourceSet>();
+        var watcher = new ConfigWatcher(
+            new ConfigDirectory(directory.Path), set => published.Writer.TryWrite(set),
+            new ConfigWatcherOptions { Debounce = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1), Rescan = TimeSpan.FromHours(1) },
+            preview: set => previews.Writer.TryWrite(set));
+        watchers.Add(watcher);
+        watcher.Start();
+        directory.Write("a.yaml", Namespace("one"));
+        using var deadline = new CancellationTokenSource(Deadline);
+        Assert.Equal("one", Assert.Single((await previews.Reader.ReadAsync(deadline.Token)).All).Meta.Name);
+        Assert.False(published.Reader.TryRead(out _));
+        watcher.Rescan();
+        Assert.Equal(["one"], await Until(set => set.All.Count == 1));
+    }
+
+    [Fact]
     public async Task An_atomic_rename_is_seen()
     {
         directory.Write("a.yaml", Namespace("one"));

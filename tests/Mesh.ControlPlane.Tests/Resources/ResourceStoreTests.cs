@@ -80,6 +80,36 @@ public sealed class ResourceStoreTests
     }
 
     [Fact]
+    public void A_preview_remembers_nothing_but_that_it_may_be_in_use()
+    {
+        var whole = Scan(("a.yaml", Route("reviews", "1s") + Route("ratings", "1s")));
+        var first = store.Apply(whole);
+        Assert.Null(store.Preview(whole));
+
+        // Half of the file is there: a good file by itself, and not what its author means.
+        var half = store.Preview(Scan(("a.yaml", Route("reviews", "2s"))))!;
+        Assert.Equal(["reviews=2"], Timeouts(half));
+        Assert.True(half.Generation > first.Generation);
+
+        // The other half is broken in the end: the last good version is still known.
+        var broken = Apply(("a.yaml", Route("reviews", "2s") + Route("ratings", "soon")));
+        Assert.Equal(["ratings=1", "reviews=2"], Timeouts(broken));
+        Assert.True(broken.Generation > half.Generation);
+    }
+
+    [Fact]
+    public void After_a_preview_the_same_content_is_said_again()
+    {
+        var scan = Scan(("a.yaml", Route("reviews", "1s")));
+        var first = store.Apply(scan);
+        store.Preview(Scan(("a.yaml", Route("reviews", "2s"))));
+        var again = store.Apply(scan);
+        Assert.True(again.Generation > first.Generation);
+        Assert.Equal(["reviews=1"], Timeouts(again));
+        Assert.Same(again, store.Apply(scan));
+    }
+
+    [Fact]
     public void Older_resources_come_first_then_names()
     {
         var set = Apply(

@@ -142,6 +142,40 @@ public sealed class ConfigClientTests : IDisposable
     }
 
     [Fact]
+    public void What_a_small_hello_has_no_room_for_follows_it()
+    {
+        Start();
+        var services = Enumerable.Range(0, 20_000).Select(i => Service($"service-{i:D5}.default.svc.cluster.local")).ToArray();
+        Send(Delta(7, services));
+        plane.Hangup();
+        network.Advance(TimeSpan.FromSeconds(1));
+
+        var hello = plane.Received[0];
+        Assert.True(hello.CalculateSize() < 64 * 1024);
+        Assert.True(hello.Hello.MoreHeld);
+        var parts = plane.Received.Skip(1).Select(message => message.Held).ToList();
+        Assert.True(parts.Count > 1);
+        Assert.All(parts, part => Assert.True(part.CalculateSize() < 1024 * 1024));
+        Assert.Equal([.. Enumerable.Repeat(true, parts.Count - 1), false], parts.Select(part => part.More));
+        Assert.Equal(services.Select(service => service.Hash), parts.SelectMany(part => part.Held).Select(held => held.Hash));
+    }
+
+    [Fact]
+    public void Who_holds_more_than_can_be_named_says_that_it_holds_nothing_and_takes_what_it_is_sent_for_everything()
+    {
+        Start();
+        var name = new string('n', 400);
+        Send(Delta(6, [.. Enumerable.Range(0, 10_000).Select(i => Service($"{name}{i}"))]));
+        Send(Delta(7, [.. Enumerable.Range(10_000, 11_000).Select(i => Service($"{name}{i}"))]));
+        plane.Hangup();
+        network.Advance(TimeSpan.FromSeconds(1));
+        var hello = Assert.Single(plane.Received).Hello;
+        Assert.Equal((0ul, false, 0), (hello.Generation, hello.MoreHeld, hello.Held.Count));
+        Send(Delta(8, Service("a")));
+        Assert.Equal(["a"], Services);
+    }
+
+    [Fact]
     public void Stays_on_its_snapshot_and_backs_off_while_the_control_plane_is_away()
     {
         Start();

@@ -118,6 +118,26 @@ public class OutboundTableTests
         Assert.Equal("outbound|80||web.default.svc.cluster.local", mesh.Ask("192.0.2.1", 80, new TestRequest(host: "web")));
     }
 
+    [Fact]
+    public void Of_two_services_that_claim_one_port_the_one_with_the_lower_precedence_has_it()
+    {
+        static Service Db(string hostname, ulong precedence)
+        {
+            var service = External(hostname, Protocol.Tcp, 5432, Resolution.OriginalDestination);
+            service.Precedence = precedence;
+            return service;
+        }
+
+        var mesh = new TestMesh().Put(Db("a.example.com", 2_000)).Put(Db("b.example.com", 1_000)).Put(Db("c.example.com", 1_000));
+        mesh.Build();
+        Assert.Equal("outbound|5432||b.example.com", mesh.AskTcp("192.0.2.1", 5432));
+        // A younger one never takes over; when the owner goes, the next has it.
+        mesh.Put(Db("aa.example.com", 3_000)).Build();
+        Assert.Equal("outbound|5432||b.example.com", mesh.AskTcp("192.0.2.1", 5432));
+        mesh.Remove(Kind.Service, "b.example.com").Build();
+        Assert.Equal("outbound|5432||c.example.com", mesh.AskTcp("192.0.2.1", 5432));
+    }
+
     // Until SNI is routed on, the first TLS service must not swallow the port of all others.
     [Fact]
     public void Tls_without_an_address_does_not_take_its_port()

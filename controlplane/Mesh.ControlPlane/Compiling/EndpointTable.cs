@@ -1,0 +1,38 @@
+using Mesh.Contract;
+using Mesh.ControlPlane.Registry;
+using Resource = Mesh.ControlPlane.Resources.Resource;
+
+namespace Mesh.ControlPlane.Compiling;
+
+/// <summary>Endpoints resources of every service: the same bytes for every proxy that knows the service. Immutable.</summary>
+sealed class EndpointTable
+{
+    readonly Dictionary<MeshService, IReadOnlyList<Endpoint>> endpoints = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<MeshService, Contract.Resource> packed = new(ReferenceEqualityComparer.Instance);
+
+    /// <param name="registry">Whose endpoints.</param>
+    /// <param name="resources">Where they stand.</param>
+    /// <param name="tables">Those of the registry.</param>
+    /// <param name="emptied">Whose endpoints stay where the service would be left without any; null when it may be.</param>
+    public EndpointTable(ServiceRegistry registry, IReadOnlyCollection<Resource> resources, MeshTables tables, EndpointTable? emptied = null)
+    {
+        tables.SweepEndpoints();
+        var found = new ServiceEndpoints(registry.Services, resources, tables.Registry);
+        foreach (var service in registry.Services)
+        {
+            var own = found.Of(service) is { Count: > 0 } some ? some : emptied?.EndpointsOf(service) ?? [];
+            endpoints[service] = own;
+            packed[service] = tables.Endpoints.Get(new Inputs(service.Hostname, own), () => tables.Pack(
+                Kind.Endpoints, service.Hostname, new Endpoints { Hostname = service.Hostname, Endpoints_ = { own } }));
+        }
+    }
+
+    public Contract.Resource Of(MeshService service) => packed[service];
+
+    public IReadOnlyList<Endpoint> EndpointsOf(MeshService service) => endpoints.GetValueOrDefault(service, []);
+
+    /// <summary>The services whose endpoints are others than in a table of the same registry.</summary>
+    public HashSet<MeshService> ChangedFrom(EndpointTable previous) => new(
+        packed.Where(entry => !entry.Value.Hash.Equals(previous.packed.GetValueOrDefault(entry.Key)?.Hash)).Select(entry => entry.Key),
+        ReferenceEqualityComparer.Instance);
+}

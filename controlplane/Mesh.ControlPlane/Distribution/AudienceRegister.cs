@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Mesh.ControlPlane.Compiling;
+
+namespace Mesh.ControlPlane.Distribution;
+
+/// <summary>
+/// The audiences of connected proxies. Who connects says itself which namespace and labels it has, so what that can make the control plane
+/// compile and keep is bounded: audiences in all, and new ones per peer and second. One that no proxy has any more is forgotten.
+/// </summary>
+sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Action<Audience> forget)
+{
+    // A config change moves proxies from one audience to another, and both exist until the last has moved.
+    const int MovingFactor = 2;
+
+    const string Explained = "kinds of proxies that need config of their own";
+
+    readonly Lock gate = new();
+    readonly Dictionary<Audience, int> members = [];
+    readonly Dictionary<string, TokenBucket> peers = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return members.Count;
+        }
+    }
+
+    public IReadOnlyList<Audience> Audiences
+    {
+        get
+        {
+            lock (gate)
+                return [.. members.Keys];
+        }
+    }
+
+    /// <summary>A proxy belongs to an audience from now on.</summary>
+    /// <param name="from">Where it belonged before; null for a proxy that has just connected.</param>
+    /// <param name="to">Where it belongs now.</param>
+    /// <param name="peer">Who connects.</param>
+    /// <returns>Why not, as a sentence; null when it does.</returns>
+    public string? Move(Audience? from, Audience to, EndPoint? peer)
+    {
+        if (from == to)
+            return null;
+        lock (gate)
+        {
+            if (!members.ContainsKey(to) && Refuse(from is null, PeerOf(peer)) is { } reason)
+                return reason;
+            members[to] = members.GetValueOrDefault(to) + 1;
+            Remove(from);
+            return null;
+        }
+    }
+
+    /// <summary>A proxy has gone.</summary>
+    public void Leave(Audience? audience)
+    {
+        lock (gate)
+            Remove(audience);
+    }
+
+    /// <summary>Forgets peers that did nothing for a while.</summary>
+    public void Tick()
+    {
+        lock (gate)
+            foreach (var peer in peers.Where(peer => peer.Value.IsFull).Select(peer => peer.Key).ToList())
+                peers.Remove(peer);
+    }
+
+    string? Refuse(bool isNew, string peer)
+    {
+        if (members.Count >= options.MaxAudiences * (isNew ? 1 : MovingFactor))
+            return $"{members.Count} audiences ({Explained}) are connected, the limit is {options.MaxAudiences} (--max-audiences)";
+        if (!isNew)
+            return null;
+        if (!peers.TryGetValue(peer, out var bucket))
+            peers[peer] = bucket = new TokenBucket(options.NewAudienceBurst, options.NewAudiencesPerSecond, time);
+        return bucket.TryTake() ? null
+            : $"{peer} asked for too many new audiences ({Explained}): {options.NewAudienceBurst} at once, then {options.NewAudiencesPerSecond} a second";
+    }
+
+    void Remove(Audience? audience)
+    {
+        if (audience is not { } one)
+            return;
+        if (--members[one] > 0)
+            return;
+        members.Remove(one);
+        forget(one);
+    }
+
+    // A host of IPv6 has a /64 to itself; whoever has one can take any address of it.
+    static string PeerOf(EndPoint? peer) => peer switch
+    {
+        IPEndPoint { Address: { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address } =>
+            $"{new IPAddress([.. address.GetAddressBytes()[..8], 0, 0, 0, 0, 0, 0, 0, 0])}/64",
+        IPEndPoint { Address: var address } => address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString(),
+        _ => "the local socket",
+    };
+}

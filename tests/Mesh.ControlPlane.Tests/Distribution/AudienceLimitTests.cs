@@ -1,0 +1,123 @@
+using Mesh.Contract;
+using Mesh.ControlPlane.Distribution;
+using Mesh.ControlPlane.Resources.Networking;
+using Xunit;
+using Resource = Mesh.ControlPlane.Resources.Resource;
+
+namespace Mesh.ControlPlane.Tests.Distribution;
+
+/// <summary>What those who connect can make the control plane compile and keep is bounded.</summary>
+public sealed class AudienceLimitTests
+{
+    // Each namespace has a rule of its own, so that each is an audience.
+    static Resource[] Mesh(int namespaces) =>
+    [
+        Make.Service("s"), Make.Slice("s", "10.1.0.1"),
+        .. Enumerable.Range(0, namespaces).Select(i => new DestinationRule { Meta = Make.Meta("d", $"n{i}"), Host = "s.default.svc.cluster.local" }),
+    ];
+
+    static async Task<TestProxy> ConnectAsync(TestControlPlane plane, string @namespace)
+    {
+        var proxy = await TestProxy.ConnectAsync(plane.ProxyEndPoint);
+        await proxy.HelloAsync(TestProxy.NodeOf($"p.{@namespace}", @namespace));
+        return proxy;
+    }
+
+    static async Task<string?> RefusalAsync(TestProxy proxy)
+    {
+        var message = await proxy.MessageAsync();
+        Assert.Equal(ServerMessage.MessageOneofCase.Refusal, message!.MessageCase);
+        Assert.Null(await proxy.MessageAsync());
+        return message.Refusal.Reason;
+    }
+
+    [Fact]
+    public async Task One_audience_more_than_the_limit_is_refused_by_name_and_others_go_on()
+    {
+        await using var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxAudiences = 2 }, resources: Mesh(4));
+        await using var first = await ConnectAsync(plane, "n0");
+        await first.ReceiveAsync();
+        await using (var second = await ConnectAsync(plane, "n1"))
+        {
+            await second.ReceiveAsync();
+            await using var third = await ConnectAsync(plane, "n2");
+            Assert.Contains("--max-audiences", await RefusalAsync(third));
+            Assert.Contains("--max-audiences", plane.LogText);
+            // Another proxy of an audience that is there is welcome.
+            await using var fourth = await ConnectAsync(plane, "n0");
+            await fourth.ReceiveAsync();
+        }
+
+        await TestControlPlane.UntilAsync(() => plane.Distributor.Audiences.Count == 1, "the audience of the second to be dropped");
+        await using var fifth = await ConnectAsync(plane, "n3");
+        await fifth.ReceiveAsync();
+        using var metrics = new MemoryStream();
+        await plane.Distributor.Metrics.WriteAsync(metrics, 0, 0, TestContext.Current.CancellationToken);
+        Assert.Contains("mesh_control_audiences_refused_total 1", System.Text.Encoding.UTF8.GetString(metrics.ToArray()));
+    }
+
+    [Fact]
+    public async Task Namespaces_that_no_resource_names_cost_one_audience_however_many_there_are()
+    {
+        await using var plane = await TestControlPlane.StartAsync(new DistributionOptions { NewAudienceBurst = 1 }, resources: Mesh(0));
+        var proxies = new List<TestProxy>();
+        var cost = plane.Memory.Packed(Kind.Service);
+        for (var i = 0; i < 50; i++)
+        {
+            proxies.Add(await ConnectAsync(plane, $"made-up-{i}"));
+            await proxies[i].ReceiveAsync();
+        }
+
+        Assert.Equal(1, plane.Distributor.Audiences.Count);
+        Assert.InRange(plane.Memory.Packed(Kind.Service) - cost, 0, 1);
+        foreach (var proxy in proxies)
+            await proxy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_peer_may_ask_for_so_many_new_audiences_and_then_for_some_a_second()
+    {
+        var clock = new ManualClock();
+        await using var plane = await TestControlPlane.StartAsync(
+            new DistributionOptions { NewAudienceBurst = 3, NewAudiencesPerSecond = 1 }, time: clock, resources: Mesh(9));
+        for (var i = 0; i < 3; i++)
+        {
+            await using var proxy = await ConnectAsync(plane, $"n{i}");
+            await proxy.ReceiveAsync();
+        }
+
+        await using (var tooMany = await ConnectAsync(plane, "n3"))
+            Assert.Contains("127.0.0.1 asked for too many new audiences", await RefusalAsync(tooMany));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await using var later = await ConnectAsync(plane, "n4");
+        await later.ReceiveAsync();
+    }
+
+    [Fact]
+    public async Task An_audience_that_nobody_has_is_forgotten()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
+        var definition = plane.Distributor.Current!.Compiler.Definition;
+        var audience = plane.Distributor.Current.Compiler.RequestOf(TestProxy.NodeOf("p.n0", "n0")).Audience;
+        await using (var proxy = await ConnectAsync(plane, "n0"))
+        {
+            await proxy.ReceiveAsync();
+            Assert.NotNull(definition.Find(audience));
+        }
+
+        await TestControlPlane.UntilAsync(() => definition.Find(audience) is null, "the audience to be forgotten");
+        Assert.Equal(0, plane.Distributor.Audiences.Count);
+    }
+
+    [Fact]
+    public async Task A_config_change_that_moves_proxies_to_other_audiences_refuses_none()
+    {
+        await using var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxAudiences = 1, NewAudienceBurst = 1 }, resources: Mesh(0));
+        await using var proxy = await ConnectAsync(plane, "n0");
+        await proxy.ReceiveAsync();
+        await proxy.AckAsync();
+        plane.Publish([.. Mesh(1), Make.Service("t", 2)]);
+        await proxy.ReceiveAsync();
+        Assert.Equal("n0", Assert.Single(plane.Distributor.Audiences.Audiences).Namespace);
+    }
+}
