@@ -186,10 +186,7 @@ sealed class HttpForwarder
 
         isUpgrade = UpgradeRule.Allows(exchange.RequestBytes.Span, head);
         requestBody.TakeIfSmall();
-        if (exchange.Route is { Timeout: var timeout } && timeout > TimeSpan.Zero)
-        {
-            routeDeadline.Set(DeadlineReason.Route, timeout);
-        }
+        routeDeadline.Set(DeadlineReason.Route, ExchangeTimeout.Of(exchange));
     }
 
     Fault? PickEndpoint()
@@ -218,18 +215,12 @@ sealed class HttpForwarder
     }
 
     /// <summary>An upgrade is HTTP/1.1's; gRPC is nothing but HTTP/2.</summary>
-    bool UsesHttp2() => !isUpgrade && exchange.Cluster!.Version switch
+    bool UsesHttp2() => !isUpgrade && (exchange.WebRequest != GrpcContentKind.None || exchange.Cluster!.Version switch
     {
         UpstreamVersion.Http2 => true,
         UpstreamVersion.AsClient => client.IsMultiplexed,
-        UpstreamVersion.Http1 => client.IsMultiplexed && IsGrpc(),
-    };
-
-    bool IsGrpc()
-    {
-        var type = exchange.Request.IndexOf(Http1KnownField.ContentType);
-        return type >= 0 && GrpcContentType.KindOf(exchange.Request[type].Value.Of(exchange.RequestBytes.Span)) == GrpcContentKind.Grpc;
-    }
+        UpstreamVersion.Http1 => client.IsMultiplexed && exchange.IsGrpc,
+    });
 
     bool TryLeaseIdle()
     {
@@ -303,6 +294,11 @@ sealed class HttpForwarder
         if (step != ResponseStep.Final)
         {
             return step;
+        }
+
+        if (exchange.WebResponse != GrpcContentKind.None && !GrpcResponse.Is(exchange))
+        {
+            exchange.WebResponse = GrpcContentKind.None;
         }
 
         responseBody.Begin(upstream, client);
@@ -439,6 +435,7 @@ sealed class HttpForwarder
             upstream.Abort();
         }
 
+        exchange.ResponseTrailers = upstream.Trailers;
         leased = upstream;
         upstream = null;
     }

@@ -22,6 +22,7 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
             return FaultTable.UpgradeRejected;
         }
 
+        GrpcRequest.Recognise(exchange, downstream);
         if (exchange.Direction == Direction.Inbound)
         {
             exchange.SourceWorkload = downstream.PeerOf(MetadataOfPeer());

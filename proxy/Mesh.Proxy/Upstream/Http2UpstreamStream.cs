@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Protocols.Http2;
 using Mesh.Proxy.Forwarding;
@@ -179,6 +180,12 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
 
         link.Body.Abort();
+        // Also where nobody waits for the head yet: whoever comes to wait for it would do so for ever.
+        if (step == ResponseStep.NeedMore)
+        {
+            End(FaultTable.UpstreamEnded);
+        }
+
         Wake();
     }
 
@@ -196,7 +203,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     void IValueTaskSource<TransportError>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         connected.OnCompleted(continuation, state, token, flags);
 
-    static bool AcceptsTrailers(Exchange exchange) => exchange.Request.IndexOf(Http1KnownField.Te) is >= 0 and var index
+    static bool AcceptsTrailers(Exchange exchange) => exchange.WebRequest != GrpcContentKind.None || exchange.Request.IndexOf(Http1KnownField.Te) is >= 0 and var index
         && Http1Grammar.EqualsIgnoreCase(exchange.Request[index].Value.Of(exchange.RequestBytes.Span), "trailers"u8);
 
     void End(Fault reason)
@@ -213,11 +220,6 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         if (isWaiting)
         {
             isWaiting = false;
-            if (step == ResponseStep.NeedMore)
-            {
-                End(FaultTable.UpstreamEnded);
-            }
-
             head.SetResult(default);
         }
     }

@@ -100,11 +100,13 @@ sealed class ProxyScene : IDisposable
         return peer;
     }
 
-    public ScriptedPeer ConnectTo(IPEndPoint address)
-    {
-        var connection = Network.Run(peers.ConnectAsync(address, ConnectOptions.Default).AsTask()).Connection!;
-        return new ScriptedPeer(Network, (InMemoryConnection)connection);
-    }
+    public ScriptedPeer ConnectTo(IPEndPoint address) => new(Network, Connect(address));
+
+    /// <summary>The application's connection to the service, or a stranger's to the gateway, for a peer of another kind.</summary>
+    public InMemoryConnection ConnectRaw(bool gateway = false) => Connect(gateway ? new IPEndPoint(IPAddress.Loopback, 8080) : ServiceAddress);
+
+    InMemoryConnection Connect(IPEndPoint address) =>
+        (InMemoryConnection)Network.Run(peers.ConnectAsync(address, ConnectOptions.Default).AsTask()).Connection!;
 
     public Route RouteTo(params ScriptedServer[] servers) => RouteTo(TimeSpan.Zero, [], servers);
 

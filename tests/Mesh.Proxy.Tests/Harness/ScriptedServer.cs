@@ -26,6 +26,9 @@ sealed class ScriptedServer : IConnectionAcceptor
     /// <summary>If set, every connection is served by it.</summary>
     public Action<ScriptedPeer>? OnConnection { get; set; }
 
+    /// <summary>If set, it takes the connections: they are no <see cref="ScriptedPeer"/>s.</summary>
+    public Action<InMemoryConnection>? OnRawConnection { get; set; }
+
     /// <summary>The oldest connection the test has not seen.</summary>
     public ScriptedPeer Accepts()
     {
@@ -41,6 +44,12 @@ sealed class ScriptedServer : IConnectionAcceptor
     public void OnAccept(TransportConnection connection, TransportListener source)
     {
         Connections++;
+        if (OnRawConnection is not null)
+        {
+            OnRawConnection((InMemoryConnection)connection);
+            return;
+        }
+
         var peer = new ScriptedPeer(network, (InMemoryConnection)connection);
         Last = peer;
         waiting.Enqueue(peer);

@@ -29,6 +29,12 @@ static class FaultTable
     public static readonly Fault StreamIdle = new(
         FaultStage.RequestBody, FaultSide.Downstream, 408, ResponseFlags.StreamIdleTimeout, "stream_idle_timeout", "stream timeout") { EndsConnection = true };
 
+    public static readonly Fault GrpcWebText = new(
+        FaultStage.RequestBody, FaultSide.Downstream, 400, ResponseFlags.None, "grpc_base_64_decode_failed", "Bad gRPC-Web request, invalid base64 data.")
+    {
+        EndsConnection = true,
+    };
+
     // ---- local
 
     public static readonly Fault NoRoute = new(FaultStage.Routing, FaultSide.Local, 404, ResponseFlags.NoRouteFound, "route_not_found");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Telemetry.Peers;
@@ -44,11 +45,21 @@ static class RequestHeadWriter
             dropped = dropped.With(Http1KnownField.XRequestId);
         }
 
+        if (exchange.WebRequest != GrpcContentKind.None)
+        {
+            dropped = dropped.With(Http1KnownField.ContentType).With(Http1KnownField.ContentLength);
+        }
+
         var edits = exchange.RequestEdits;
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, edits, trust);
         edits.AppendTo(ref writer);
         WriteForwarding(ref writer, exchange, bytes, seen, trust);
         WriteMetadata(ref writer, exchange.OwnMetadata, edits);
+        if (exchange.WebRequest != GrpcContentKind.None)
+        {
+            GrpcWebHead.WriteRequest(ref writer, exchange);
+        }
+
         // A body that ends with its stream: only a multiplexed client sends one.
         writer.Write(head.BodyKind == Http1BodyKind.UntilClose ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isUpgrade ? "connection: Upgrade\r\n"u8 : default);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 
@@ -29,6 +30,11 @@ static class ResponseHeadWriter
         var isSwitch = head.BodyKind == Http1BodyKind.Tunnel;
         var from = StartLine(ref writer, bytes, head);
         var dropped = isSwitch ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
+        if (exchange.WebResponse != GrpcContentKind.None)
+        {
+            dropped = dropped.With(Http1KnownField.ContentType).With(Http1KnownField.ContentLength);
+        }
+
         var edits = exchange.ResponseEdits;
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, edits);
         edits.AppendTo(ref writer);
@@ -45,6 +51,11 @@ static class ResponseHeadWriter
         if (!edits.Decides("server"u8))
         {
             writer.Write(ServerLine(exchange.Direction));
+        }
+
+        if (exchange.WebResponse != GrpcContentKind.None)
+        {
+            GrpcWebHead.WriteResponse(ref writer, exchange);
         }
 
         if (NeedsLength(exchange, seen))
@@ -71,7 +82,8 @@ static class ResponseHeadWriter
     /// <summary>An HTTP/2 upstream says by END_STREAM that there is no body; an HTTP/1 client has to be told.</summary>
     static bool NeedsLength(Exchange exchange, FieldSet seen) =>
         exchange.Response is { BodyKind: Http1BodyKind.None, StatusCode: not (204 or 304) } && !exchange.IsHttp2
-        && exchange.Request.Method != Http1Method.Head && !seen.Has(Http1KnownField.ContentLength);
+        && exchange.Request.Method != Http1Method.Head
+        && (!seen.Has(Http1KnownField.ContentLength) || exchange.WebResponse != GrpcContentKind.None);
 
     /// <summary>2.24: Istio's name for itself.</summary>
     public static ReadOnlySpan<byte> ServerLine(Direction direction) =>

@@ -4,9 +4,18 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds)
 {
     long requests;
+    long requestMessages;
+    long responseMessages;
 
     /// <summary>In the order of <see cref="IstioLabelNames.Http"/>.</summary>
     public string[] Labels { get; } = labels;
+
+    /// <summary>Messages are counted of gRPC calls alone (7.1).</summary>
+    public bool IsGrpc => Labels[IstioLabelNames.RequestProtocol] == IstioLabelNames.Grpc;
+
+    public long RequestMessages => Volatile.Read(ref requestMessages);
+
+    public long ResponseMessages => Volatile.Read(ref responseMessages);
 
     public long Requests => Volatile.Read(ref requests);
 
@@ -23,5 +32,11 @@ sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBound
         Duration.Add(duration);
         RequestBytes.Add(requestBytes);
         ResponseBytes.Add(responseBytes);
+    }
+
+    public void AddMessages(long ofRequest, long ofResponse)
+    {
+        Volatile.Write(ref requestMessages, requestMessages + ofRequest);
+        Volatile.Write(ref responseMessages, responseMessages + ofResponse);
     }
 }

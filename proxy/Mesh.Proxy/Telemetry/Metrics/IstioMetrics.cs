@@ -8,6 +8,8 @@ sealed class IstioMetrics
     readonly WorkerSource[] workers;
     readonly double millisecondsPerTick;
     readonly Counter requests;
+    readonly Counter requestMessages;
+    readonly Counter responseMessages;
     readonly Histogram duration;
     readonly Histogram requestBytes;
     readonly Histogram responseBytes;
@@ -21,6 +23,8 @@ sealed class IstioMetrics
         this.workers = [.. workers.Select(worker => new WorkerSource(worker))];
         millisecondsPerTick = 1000.0 / workers[0].Time.TimestampFrequency;
         requests = factory.CreateCounter("istio_requests_total", "Requests handled by this proxy.", IstioLabelNames.Http);
+        requestMessages = factory.CreateCounter("istio_request_messages_total", "gRPC messages of requests.", IstioLabelNames.Http);
+        responseMessages = factory.CreateCounter("istio_response_messages_total", "gRPC messages of responses.", IstioLabelNames.Http);
         duration = Histogram(factory, "istio_request_duration_milliseconds", "Time from the first byte of the request to the last of the response.");
         requestBytes = Histogram(factory, "istio_request_bytes", "Bytes of requests, heads included.");
         responseBytes = Histogram(factory, "istio_response_bytes", "Bytes of responses, heads included.");
@@ -61,6 +65,11 @@ sealed class IstioMetrics
         worker.Histograms.Add(Replay(series.Duration, millisecondsPerTick, duration.WithLabels(series.Labels)));
         worker.Histograms.Add(Replay(series.RequestBytes, 1, requestBytes.WithLabels(series.Labels)));
         worker.Histograms.Add(Replay(series.ResponseBytes, 1, responseBytes.WithLabels(series.Labels)));
+        if (series.IsGrpc)
+        {
+            worker.Counters.Add(new CounterReplay(() => series.RequestMessages, requestMessages.WithLabels(series.Labels)));
+            worker.Counters.Add(new CounterReplay(() => series.ResponseMessages, responseMessages.WithLabels(series.Labels)));
+        }
     }
 
     void Add(WorkerSource worker, TcpSeries series)
