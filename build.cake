@@ -20,7 +20,7 @@ var programs = new (string Binary, string Project)[]
 var testProjects = new[]
 {
     "Mesh.Contract.Tests", "Mesh.Protocols.Tests", "Mesh.Iptables.Tests", "Mesh.Transport.Tests",
-    "Mesh.ControlPlane.Tests", "Mesh.Proxy.Tests", "Mesh.EndToEnd.Tests",
+    "Mesh.ControlPlane.Tests", "Mesh.Proxy.Tests", "Mesh.Fuzz", "Mesh.EndToEnd.Tests",
 };
 
 void Run(string command, string arguments, string what)

@@ -8,17 +8,17 @@ namespace Mesh.Transport;
 /// </summary>
 public sealed class ConnectCancellation
 {
-    private IConnectAttempt? _attempt;
+    private IConnectAttempt? attempt;
 
     /// <summary>Does nothing where no connect is under way.</summary>
     public void Cancel()
     {
-        IConnectAttempt? attempt = _attempt;
-        _attempt = null;
+        IConnectAttempt? attempt = this.attempt;
+        this.attempt = null;
         attempt?.Cancel();
     }
 
-    internal void Guard(IConnectAttempt attempt) => _attempt = attempt;
+    internal void Guard(IConnectAttempt attempt) => this.attempt = attempt;
 
-    internal void Release() => _attempt = null;
+    internal void Release() => attempt = null;
 }

@@ -48,6 +48,9 @@ public abstract class EventLoop : PipeScheduler, IAsyncDisposable
     /// <summary>Connects. Never throws for what the network does: the result says what failed.</summary>
     public abstract ValueTask<ConnectResult> ConnectAsync(EndPoint endPoint, ConnectOptions options);
 
+    /// <summary>A UDP socket that talks to one peer; null if the system refuses it.</summary>
+    public abstract DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error);
+
     /// <summary>Stops accepting, aborts what is left, runs what was scheduled, and ends the thread.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -20,19 +20,19 @@ public sealed class TimerWheel
     private const int Levels = 6;
     private const long Horizon = 1L << (Bits * Levels);
 
-    private readonly TimeProvider _time;
-    private readonly long _origin;
-    private readonly TimerEntry?[] _heads = new TimerEntry?[Levels * Slots];
-    private readonly ulong[] _occupied = new ulong[Levels];
-    private long _elapsed;
+    private readonly TimeProvider time;
+    private readonly long origin;
+    private readonly TimerEntry?[] heads = new TimerEntry?[Levels * Slots];
+    private readonly ulong[] occupied = new ulong[Levels];
+    private long elapsed;
 
     public TimerWheel(TimeProvider time)
     {
-        _time = time;
-        _origin = time.GetTimestamp();
+        this.time = time;
+        origin = time.GetTimestamp();
     }
 
-    public TimeProvider Time => _time;
+    public TimeProvider Time => time;
 
     /// <summary>Milliseconds since the wheel was made, read once per turn of the loop.</summary>
     public long Now { get; private set; }
@@ -97,15 +97,15 @@ public sealed class TimerWheel
                 break;
             }
 
-            _elapsed = Math.Max(_elapsed, time);
+            elapsed = Math.Max(elapsed, time);
             Empty((level * Slots) + slot);
         }
 
-        _elapsed = Math.Max(_elapsed, Now);
+        elapsed = Math.Max(elapsed, Now);
     }
 
     /// <summary>Reads the clock only: the loop's first act after it slept.</summary>
-    internal void Refresh() => Now = Math.Max(Now, _time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMillisecond);
+    internal void Refresh() => Now = Math.Max(Now, time.GetElapsedTime(origin).Ticks / TimeSpan.TicksPerMillisecond);
 
     /// <summary>Milliseconds that epoll_wait may sleep; -1 for ever.</summary>
     internal int MillisecondsToSleep()
@@ -116,10 +116,10 @@ public sealed class TimerWheel
 
     private void Empty(int slot)
     {
-        while (_heads[slot] is { } entry)
+        while (heads[slot] is { } entry)
         {
             Remove(entry);
-            if (entry.DueAt <= _elapsed)
+            if (entry.DueAt <= elapsed)
             {
                 entry.OnDue();
             }
@@ -134,7 +134,7 @@ public sealed class TimerWheel
     {
         for (int level = 0; level < Levels; level++)
         {
-            if (_occupied[level] != 0)
+            if (occupied[level] != 0)
             {
                 return level;
             }
@@ -146,29 +146,29 @@ public sealed class TimerWheel
     /// <summary>The first occupied slot of a level in the wheel's order of time.</summary>
     private int NextSlot(int level)
     {
-        int current = (int)(_elapsed >> (Bits * level)) & (Slots - 1);
-        return (BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied[level], current)) + current) & (Slots - 1);
+        int current = (int)(elapsed >> (Bits * level)) & (Slots - 1);
+        return (BitOperations.TrailingZeroCount(BitOperations.RotateRight(occupied[level], current)) + current) & (Slots - 1);
     }
 
     /// <summary>When the wheel turns into the slot.</summary>
     private long SlotTime(int level, int slot)
     {
         int shift = Bits * level;
-        long lap = _elapsed >> (shift + Bits) << (shift + Bits);
+        long lap = elapsed >> (shift + Bits) << (shift + Bits);
         long time = lap + ((long)slot << shift);
         // Only the top level wraps: elsewhere an entry's higher digits are the wheel's.
-        return time < _elapsed && slot < ((_elapsed >> shift) & (Slots - 1)) ? time + (1L << (shift + Bits)) : time;
+        return time < elapsed && slot < ((elapsed >> shift) & (Slots - 1)) ? time + (1L << (shift + Bits)) : time;
     }
 
     private void Insert(TimerEntry entry)
     {
-        long position = Math.Max(entry.DueAt, _elapsed + 1);
-        int level = Math.Min((63 - BitOperations.LeadingZeroCount((ulong)(position ^ _elapsed) | (Slots - 1))) / Bits, Levels - 1);
+        long position = Math.Max(entry.DueAt, elapsed + 1);
+        int level = Math.Min((63 - BitOperations.LeadingZeroCount((ulong)(position ^ elapsed) | (Slots - 1))) / Bits, Levels - 1);
         int slot = (level * Slots) + ((int)(position >> (Bits * level)) & (Slots - 1));
         entry.Position = position;
         entry.Slot = slot;
-        Append(ref _heads[slot], entry);
-        _occupied[level] |= 1UL << (slot & (Slots - 1));
+        Append(ref heads[slot], entry);
+        occupied[level] |= 1UL << (slot & (Slots - 1));
     }
 
     private void Remove(TimerEntry entry)
@@ -176,16 +176,16 @@ public sealed class TimerWheel
         int slot = entry.Slot;
         if (ReferenceEquals(entry.Next, entry))
         {
-            _heads[slot] = null;
-            _occupied[slot / Slots] &= ~(1UL << (slot & (Slots - 1)));
+            heads[slot] = null;
+            occupied[slot / Slots] &= ~(1UL << (slot & (Slots - 1)));
         }
         else
         {
             entry.Previous!.Next = entry.Next;
             entry.Next!.Previous = entry.Previous;
-            if (ReferenceEquals(_heads[slot], entry))
+            if (ReferenceEquals(heads[slot], entry))
             {
-                _heads[slot] = entry.Next;
+                heads[slot] = entry.Next;
             }
         }
 

@@ -47,6 +47,9 @@ public abstract class TransportConnection : ConnectionContext
     /// <summary>True if input, or its end, is known to wait in the kernel or in the buffer: an idle connection with this set must not be reused.</summary>
     public abstract bool HasInput { get; }
 
+    /// <summary><see cref="HasInput"/>, asked of the kernel: also what has arrived since the loop was last told. For the last look before an end.</summary>
+    public abstract bool CheckInput();
+
     /// <summary>
     /// Moves the first <paramref name="count"/> bytes of what <see cref="Input"/> has buffered (the result of its last read, which is thereby advanced
     /// past them: the caller does not call AdvanceTo) into <paramref name="destination"/>'s output, by reference where that is cheaper

@@ -5,7 +5,7 @@ namespace Mesh.Transport;
 /// <summary>A listening socket of one loop.</summary>
 public abstract class TransportListener
 {
-    private long _shed;
+    private long shed;
 
     /// <summary>The bound address, with the real port.</summary>
     public abstract EndPoint EndPoint { get; }
@@ -14,11 +14,11 @@ public abstract class TransportListener
     public abstract int OpenConnections { get; }
 
     /// <summary>Clients that were accepted and closed at once because there was no file descriptor for them. Readable from any thread.</summary>
-    public long ShedConnections => Volatile.Read(ref _shed);
+    public long ShedConnections => Volatile.Read(ref shed);
 
     /// <summary>Stops accepting and closes the socket; accepted connections stay. On the loop's thread.</summary>
     public abstract void Stop();
 
     /// <summary>On the loop's thread.</summary>
-    protected void AddShed(int count) => Volatile.Write(ref _shed, _shed + count);
+    protected void AddShed(int count) => Volatile.Write(ref shed, shed + count);
 }

@@ -6,13 +6,13 @@ namespace Mesh.Transport.Tests;
 
 public sealed class TimerWheelTests
 {
-    private readonly VirtualTime _time = new();
-    private readonly TimerWheel _wheel;
+    private readonly VirtualTime time = new();
+    private readonly TimerWheel wheel;
 
-    public TimerWheelTests() => _wheel = new TimerWheel(_time);
+    public TimerWheelTests() => wheel = new TimerWheel(time);
 
     [Fact]
-    public void Nothing_is_due_in_an_empty_wheel() => Assert.Equal(long.MaxValue, _wheel.NextDue);
+    public void Nothing_is_due_in_an_empty_wheel() => Assert.Equal(long.MaxValue, wheel.NextDue);
 
     [Theory]
     [InlineData(1)]
@@ -28,8 +28,8 @@ public sealed class TimerWheelTests
     public void A_timer_fires_at_its_millisecond_and_not_before(long milliseconds)
     {
         Pass(12_345);
-        var timer = new Timer(_wheel);
-        _wheel.Set(timer, TimeSpan.FromMilliseconds(milliseconds));
+        var timer = new Timer(wheel);
+        wheel.Set(timer, TimeSpan.FromMilliseconds(milliseconds));
 
         PassInSteps(milliseconds - 1);
         Assert.Empty(timer.FiredAt);
@@ -43,13 +43,13 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_cancelled_timer_does_not_fire_and_leaves_the_wheel_empty()
     {
-        var timer = new Timer(_wheel);
-        _wheel.Set(timer, TimeSpan.FromSeconds(5));
-        _wheel.Cancel(timer);
-        _wheel.Cancel(timer);
+        var timer = new Timer(wheel);
+        wheel.Set(timer, TimeSpan.FromSeconds(5));
+        wheel.Cancel(timer);
+        wheel.Cancel(timer);
 
         Assert.False(timer.IsSet);
-        Assert.Equal(long.MaxValue, _wheel.NextDue);
+        Assert.Equal(long.MaxValue, wheel.NextDue);
         Pass(10_000);
         Assert.Empty(timer.FiredAt);
     }
@@ -57,10 +57,10 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_timer_moved_later_fires_once_at_the_later_time()
     {
-        var timer = new Timer(_wheel);
+        var timer = new Timer(wheel);
         for (int i = 0; i < 10; i++)
         {
-            _wheel.Set(timer, TimeSpan.FromSeconds(5));
+            wheel.Set(timer, TimeSpan.FromSeconds(5));
             PassInSteps(1000);
         }
 
@@ -71,9 +71,9 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_timer_moved_earlier_fires_at_the_earlier_time()
     {
-        var timer = new Timer(_wheel);
-        _wheel.Set(timer, TimeSpan.FromHours(1));
-        _wheel.Set(timer, TimeSpan.FromMilliseconds(7));
+        var timer = new Timer(wheel);
+        wheel.Set(timer, TimeSpan.FromHours(1));
+        wheel.Set(timer, TimeSpan.FromMilliseconds(7));
 
         PassInSteps(10_000);
         Assert.Equal([7], timer.FiredAt);
@@ -82,17 +82,17 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_part_of_a_millisecond_rounds_up()
     {
-        var timer = new Timer(_wheel);
-        _wheel.Set(timer, TimeSpan.FromTicks(1));
+        var timer = new Timer(wheel);
+        wheel.Set(timer, TimeSpan.FromTicks(1));
         Assert.Equal(1, timer.DueAt);
     }
 
     [Fact]
     public void A_timer_that_is_due_at_once_fires_at_the_next_tick()
     {
-        var timer = new Timer(_wheel);
-        _wheel.Set(timer, TimeSpan.FromSeconds(-1));
-        _wheel.Advance();
+        var timer = new Timer(wheel);
+        wheel.Set(timer, TimeSpan.FromSeconds(-1));
+        wheel.Advance();
         Assert.Empty(timer.FiredAt);
         Pass(1);
         Assert.Single(timer.FiredAt);
@@ -105,7 +105,7 @@ public sealed class TimerWheelTests
         for (int i = 0; i < 50; i++)
         {
             int number = i;
-            _wheel.Set(new Timer(_wheel, () => order.Add(number)), TimeSpan.FromMilliseconds(500));
+            wheel.Set(new Timer(wheel, () => order.Add(number)), TimeSpan.FromMilliseconds(500));
         }
 
         PassInSteps(500);
@@ -115,15 +115,15 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_timer_may_set_itself_and_cancel_others_when_it_fires()
     {
-        var victim = new Timer(_wheel);
+        var victim = new Timer(wheel);
         Timer? repeater = null;
-        repeater = new Timer(_wheel, () =>
+        repeater = new Timer(wheel, () =>
         {
-            _wheel.Cancel(victim);
-            _wheel.Set(repeater!, TimeSpan.FromMilliseconds(10));
+            wheel.Cancel(victim);
+            wheel.Set(repeater!, TimeSpan.FromMilliseconds(10));
         });
-        _wheel.Set(repeater, TimeSpan.FromMilliseconds(10));
-        _wheel.Set(victim, TimeSpan.FromMilliseconds(10));
+        wheel.Set(repeater, TimeSpan.FromMilliseconds(10));
+        wheel.Set(victim, TimeSpan.FromMilliseconds(10));
 
         PassInSteps(35);
         Assert.Equal([10, 20, 30], repeater.FiredAt);
@@ -136,7 +136,7 @@ public sealed class TimerWheelTests
         var order = new List<int>();
         foreach (int due in new[] { 70_000, 3, 5000, 64, 4096, 65 })
         {
-            _wheel.Set(new Timer(_wheel, () => order.Add(due)), TimeSpan.FromMilliseconds(due));
+            wheel.Set(new Timer(wheel, () => order.Add(due)), TimeSpan.FromMilliseconds(due));
         }
 
         Pass(100_000);
@@ -146,7 +146,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void Setting_moving_cancelling_and_firing_allocate_nothing()
     {
-        var timer = new Timer(_wheel, static () => { }, records: false);
+        var timer = new Timer(wheel, static () => { }, records: false);
         Churn(timer);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Churn(timer);
@@ -198,30 +198,30 @@ public sealed class TimerWheelTests
     {
         for (int i = 0; i < 1000; i++)
         {
-            _wheel.Set(timer, TimeSpan.FromSeconds(15));
-            _wheel.Set(timer, TimeSpan.FromMilliseconds(5));
-            _wheel.Cancel(timer);
-            _wheel.Set(timer, TimeSpan.FromMilliseconds(1));
+            wheel.Set(timer, TimeSpan.FromSeconds(15));
+            wheel.Set(timer, TimeSpan.FromMilliseconds(5));
+            wheel.Cancel(timer);
+            wheel.Set(timer, TimeSpan.FromMilliseconds(1));
             Pass(1);
         }
     }
 
     private void Pass(long milliseconds)
     {
-        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        _wheel.Advance();
+        time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        wheel.Advance();
     }
 
     /// <summary>As a loop does: sleeps no longer than to what is due next.</summary>
     private void PassInSteps(long milliseconds)
     {
-        long end = _wheel.Now + milliseconds;
-        while (_wheel.NextDue <= end)
+        long end = wheel.Now + milliseconds;
+        while (wheel.NextDue <= end)
         {
-            Pass(_wheel.NextDue - _wheel.Now);
+            Pass(wheel.NextDue - wheel.Now);
         }
 
-        Pass(end - _wheel.Now);
+        Pass(end - wheel.Now);
     }
 
     private sealed class Timer(TimerWheel wheel, Action? action = null, bool records = true) : TimerEntry

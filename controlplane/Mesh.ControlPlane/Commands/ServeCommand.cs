@@ -4,6 +4,7 @@ using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Logging;
 using Mesh.ControlPlane.Resources;
+using Mesh.ControlPlane.Resources.LastGood;
 using Mesh.Proxy.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,11 @@ sealed class ServeCommand
         HelpName = "MS",
     };
 
+    readonly Option<string> stateDirectory = new("--state-dir")
+    {
+        Description = "Where the last good version of every resource is kept for the next start; not kept when absent.", HelpName = "DIR",
+    };
+
     readonly Option<int> maxConnections = new("--max-connections")
     {
         Description = "Proxies served at once.", DefaultValueFactory = _ => Defaults.MaxConnections, HelpName = "N",
@@ -62,7 +68,10 @@ sealed class ServeCommand
         var self = new ServeCommand();
         var command = new Command("serve", "Read a directory of resources, follow it, and serve proxies.");
         self.config.AddTo(command);
-        foreach (var option in new Option[] { self.listen, self.monitoring, self.logLevel, self.debounce, self.maxConnections, self.maxAudiences, self.ackTimeout })
+        foreach (var option in new Option[]
+                 {
+                     self.listen, self.monitoring, self.logLevel, self.debounce, self.stateDirectory, self.maxConnections, self.maxAudiences, self.ackTimeout,
+                 })
             command.Options.Add(option);
         foreach (var option in new[] { self.listen, self.monitoring })
             option.Validators.Add(result =>
@@ -97,9 +106,13 @@ sealed class ServeCommand
         using var distributor = new Distributor(options, TimeProvider.System, logger);
         using var publisher = new MeshPublisher(distributor, new CompilerMemory(config.ClusterId(result)), TimeProvider.System, logger);
         await using var lane = new ConfigLane(publisher);
+        var directory = config.Read(result);
+        var state = result.GetValue(stateDirectory) is { Length: > 0 } path
+            ? new LastGoodState(path, directory, warning => Log.Warning(logger, warning))
+            : null;
         await using var watcher = new ConfigWatcher(
-            config.Read(result), lane.Post,
-            new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) }, preview: publisher.PublishEndpoints);
+            directory, lane.Post, new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) },
+            preview: publisher.PublishEndpoints, state: state);
         publisher.Publish(watcher.Start());
         using var hangup = RescanOnHangup(watcher, logger);
 

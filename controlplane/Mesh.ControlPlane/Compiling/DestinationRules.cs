@@ -28,9 +28,12 @@ sealed class DestinationRules
     /// <summary>Namespaces in which some service may have another rule than in a namespace that no resource names.</summary>
     public IEnumerable<string> Namespaces => byNamespace.Keys.Concat(limitedHosts.Keys);
 
-    /// <summary>The client's namespace first, then the service's, then the root namespace; in each the most specific host.</summary>
+    /// <summary>
+    /// The client's namespace first, then the service's, then the root namespace; in each the most specific host. Clients in the root
+    /// namespace, often gateways, start with its private rules alone: the others there are the mesh's defaults.
+    /// </summary>
     public MergedRule? For(MeshService service, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels) =>
-        In(clientNamespace, service.Hostname, clientNamespace, clientLabels)
+        In(clientNamespace, service.Hostname, clientNamespace, clientLabels, privateOnly: clientNamespace == rootNamespace)
         ?? In(service.Namespace, service.Hostname, clientNamespace, clientLabels)
         ?? In(rootNamespace, service.Hostname, clientNamespace, clientLabels);
 
@@ -41,10 +44,6 @@ sealed class DestinationRules
     public IEnumerable<string> HostsOf(string @namespace) =>
         (byNamespace.TryGetValue(@namespace, out var own) ? own.Keys : Enumerable.Empty<string>())
         .Concat(limitedHosts.GetValueOrDefault(@namespace, []));
-
-    /// <summary>All rules that name a host, wherever they are: for the check of references.</summary>
-    public IEnumerable<MergedRule> Covering(string hostname) =>
-        byNamespace.Values.SelectMany(hosts => hosts.Where(entry => HostName.Covers(entry.Key, hostname)).SelectMany(entry => entry.Value));
 
     static List<MergedRule> Merge(List<DestinationRule> rules, MeshConfig mesh, Memo<MergedRule> memo)
     {
@@ -63,25 +62,27 @@ sealed class DestinationRules
         return groups.ConvertAll(group => memo.Get(new Inputs([.. group.Rules]), () => new MergedRule(group.Rules, group.Visibility)));
     }
 
-    MergedRule? In(string @namespace, string hostname, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels)
+    MergedRule? In(
+        string @namespace, string hostname, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels, bool privateOnly = false)
     {
         if (!byNamespace.TryGetValue(@namespace, out var hosts))
             return null;
-        if (hosts.TryGetValue(hostname, out var exact) && Choose(exact, clientNamespace, clientLabels) is { } chosen)
+        if (hosts.TryGetValue(hostname, out var exact) && Choose(exact, clientNamespace, clientLabels, privateOnly) is { } chosen)
             return chosen;
         foreach (var (_, rules) in hosts.Where(entry => HostName.IsWildcard(entry.Key) && entry.Key != hostname && HostName.Covers(entry.Key, hostname))
             .OrderByDescending(entry => entry.Key.Length))
-            if (Choose(rules, clientNamespace, clientLabels) is { } wildcard)
+            if (Choose(rules, clientNamespace, clientLabels, privateOnly) is { } wildcard)
                 return wildcard;
         return null;
     }
 
     // A selector binds clients of the rule's own namespace only, and goes before rules without one (4.3).
-    static MergedRule? Choose(List<MergedRule> rules, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels)
+    static MergedRule? Choose(
+        List<MergedRule> rules, string clientNamespace, IReadOnlyDictionary<string, string> clientLabels, bool privateOnly)
     {
         MergedRule? general = null;
         foreach (var rule in rules)
-            if (!rule.Visibility.Includes(clientNamespace))
+            if (!rule.Visibility.Includes(clientNamespace) || (privateOnly && !rule.Visibility.IsPrivate))
                 continue;
             else if (rule.Selector is null)
                 general ??= rule;

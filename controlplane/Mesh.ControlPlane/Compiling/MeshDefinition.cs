@@ -41,7 +41,7 @@ sealed class MeshDefinition
         namespaces = [.. Rules.Namespaces, .. exportedHosts.Keys, .. VirtualServices.SelectMany(NamespacesOf)];
         labels = [.. AskedLabels(resources)];
         shared = new Lazy<BaseConfig>(() => new BaseConfig(this));
-        Diagnostics = [.. new ReferenceCheck(Registry, Rules, mesh).Check(resources)];
+        Diagnostics = [.. new ReferenceCheck(resources, Registry, mesh).Check()];
     }
 
     public MeshTables Tables { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Mesh.ControlPlane.Distribution;
@@ -14,7 +15,7 @@ sealed record ListenAddress(IPAddress? Ip, int Port, string? Path)
     {
         error = "";
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
-            return ParsePath(text[UnixPrefix.Length..].Replace("//", "/", StringComparison.Ordinal), out error);
+            return ParsePath(text[UnixPrefix.Length..], out error);
         var colon = text.LastIndexOf(':');
         if (colon < 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
@@ -55,7 +56,12 @@ sealed record ListenAddress(IPAddress? Ip, int Port, string? Path)
     static ListenAddress? ParsePath(string path, out string error)
     {
         const int longest = 107;
-        error = path.Length is > 0 and <= longest && path[0] == '/' ? "" : $"a unix socket needs an absolute path of at most {longest} characters";
+
+        // unix:///run/x is the same as unix:/run/x.
+        path = path.StartsWith('/') ? "/" + path.TrimStart('/') : path;
+        error = path.Length > 1 && path[0] == '/' && Encoding.UTF8.GetByteCount(path) <= longest
+            ? ""
+            : $"a unix socket needs an absolute path of at most {longest} bytes";
         return error.Length == 0 ? new ListenAddress(null, 0, path) : null;
     }
 }

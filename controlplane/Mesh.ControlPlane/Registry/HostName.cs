@@ -30,6 +30,17 @@ static class HostName
         return name.EndsWith(suffix, StringComparison.Ordinal) && (IsWildcard(host) || name.Length > suffix.Length);
     }
 
+    /// <summary>A host and the wildcards that cover it at a dot, most specific first.</summary>
+    public static IEnumerable<string> Patterns(string host)
+    {
+        yield return host;
+        for (var dot = host.IndexOf('.'); dot >= 0; dot = host.IndexOf('.', dot + 1))
+            if (dot != 1 || host[0] != '*')
+                yield return $"*{host[dot..]}";
+        if (host != Any)
+            yield return Any;
+    }
+
     /// <summary>The narrower of two hosts where one covers the other; null when they have nothing in common.</summary>
     public static string? Intersect(string one, string other) =>
         Covers(one, other) ? other : Covers(other, one) ? one : null;

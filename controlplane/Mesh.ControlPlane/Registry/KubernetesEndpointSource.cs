@@ -100,38 +100,45 @@ sealed class KubernetesEndpointSource
 
     void AddSlice(EndpointCollector collector, KubernetesService service, EndpointSlice slice, IReadOnlyList<MeshPort> ports)
     {
+        var targets = TargetsOf(slice.Ports, ports);
         foreach (var endpoint in slice.Endpoints.Where(endpoint => endpoint.Ready || service.PublishNotReadyAddresses))
             foreach (var address in endpoint.Addresses)
             {
                 var zone = endpoint.Zone is { Length: > 0 } name ? new Locality { Zone = name } : null;
-                AddAddress(collector, service, address, endpoint.Pod, slice.Ports, ports, zone);
+                AddAddress(collector, service, address, endpoint.Pod, targets, zone);
             }
     }
 
     void AddSubset(EndpointCollector collector, KubernetesService service, EndpointSubset subset, IReadOnlyList<MeshPort> ports)
     {
+        var targets = TargetsOf(subset.Ports, ports);
         var addresses = service.PublishNotReadyAddresses ? subset.Addresses.Concat(subset.NotReadyAddresses) : subset.Addresses;
         foreach (var address in addresses)
-            AddAddress(collector, service, address.Ip, address.Pod, subset.Ports, ports, locality: null);
+            AddAddress(collector, service, address.Ip, address.Pod, targets, locality: null);
     }
 
     void AddAddress(
         EndpointCollector collector, KubernetesService service, string address, PodReference? pod,
-        IReadOnlyList<EndpointPort> served, IReadOnlyList<MeshPort> ports, Locality? locality)
+        IReadOnlyList<(int ServicePort, int Port)> targets, Locality? locality)
     {
         var workload = workloads.Find(pod, service.Meta.Namespace, address);
         var identity = workload is null ? IdentityOf(pod, service.Meta.Namespace) : null;
-        foreach (var port in ports)
-            if (TargetOf(port, served, ports.Count) is { } target)
-                collector.Add(address, port.Number, target, workload, identity, workload?.Locality ?? locality);
+        foreach (var (servicePort, port) in targets)
+            collector.Add(address, servicePort, port, workload, identity, workload?.Locality ?? locality);
     }
 
-    // Endpoint ports carry the service port's name. Those of a service with one port may leave it out.
-    static int? TargetOf(MeshPort port, IReadOnlyList<EndpointPort> served, int portCount)
+    // Endpoint ports carry the service port's name. Those of a service with one port may leave it out. Worked out once for all addresses.
+    static IReadOnlyList<(int ServicePort, int Port)> TargetsOf(IReadOnlyList<EndpointPort> served, IReadOnlyList<MeshPort> ports)
     {
-        var named = served.FirstOrDefault(candidate => candidate.Name == port.Name)
-            ?? (portCount == 1 && served.Count == 1 ? served[0] : null);
-        return named is null ? null : named.Port ?? port.Number;
+        var byName = served.DistinctBy(port => port.Name).ToDictionary(port => port.Name);
+        var only = ports.Count == 1 && served.Count == 1 ? served[0] : null;
+        return
+        [
+            .. from port in ports
+               let named = byName.GetValueOrDefault(port.Name) ?? only
+               where named is not null
+               select (port.Number, named.Port ?? port.Number),
+        ];
     }
 
     WorkloadIdentity? IdentityOf(PodReference? pod, string @namespace) => pod is null

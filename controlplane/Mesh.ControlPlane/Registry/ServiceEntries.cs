@@ -28,7 +28,7 @@ sealed class ServiceEntries(MeshConfig mesh)
     }
 
     static MeshPort PortOf(Port port) => new(
-        port.Number, port.Name, ProtocolSelection.OfDeclared(port.Protocol, port.Name), new TargetPort(port.TargetPort ?? 0, null));
+        port.Number, port.Name, ProtocolSelection.OfDeclared(port.Protocol, port.Name), new TargetPort(port.TargetPort ?? 0, null), ByName: true);
 
     static Resolution ResolutionOf(ServiceEntryResolution resolution) => resolution switch
     {

@@ -37,6 +37,9 @@ sealed class Visibility : IEquatable<Visibility>
 
     public bool Includes(string @namespace) => everyone || namespaces.Contains(@namespace);
 
+    /// <summary>Namespaces that may see it, its own first if it is one. Where everyone may, its own stands for all.</summary>
+    public IEnumerable<string> Clients => Includes(own) ? namespaces.Where(name => name != own).Prepend(own) : namespaces;
+
     /// <summary>Whether some namespace may see both.</summary>
     public bool Overlaps(Visibility other) =>
         everyone ? other.everyone || other.namespaces.Count > 0 : other.everyone ? namespaces.Count > 0 : namespaces.Overlaps(other.namespaces);

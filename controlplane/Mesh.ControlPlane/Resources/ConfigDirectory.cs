@@ -42,6 +42,24 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         };
     }
 
+    /// <summary>Reads one file of resources by itself. Pipes serve too: what cannot end is bounded.</summary>
+    internal static IReadOnlyList<ReadResult> ReadFile(string path)
+    {
+        try
+        {
+            var bytes = ReadBounded(path, YamlLimits.MaxFileBytes);
+            return bytes.Length > YamlLimits.MaxFileBytes ? [TooLarge(path)] : [.. Decode(path, bytes, ResourceReader.Read)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [Unreadable(path, $"cannot be read: {error.Message}")];
+        }
+    }
+
+    /// <summary>Reads one document of a file as <see cref="Scan"/> does.</summary>
+    internal IEnumerable<ReadResult> Read(string file, DocumentText document) =>
+        file == meshConfigFile ? ReadMeshConfig(file, document.Text) : ResourceReader.Read(file, document);
+
     static IEnumerable<ReadResult> ReadMeshConfig(string file, string text) => [MeshConfigDocument.ReadFile(file, text)];
 
     ConfigFile Load(string path, string fullPath, ConfigFile? known, Func<string, string, IEnumerable<ReadResult>> read)
@@ -60,10 +78,10 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
     static ConfigFile Load(string path, FileStamp stamp, ConfigFile? known, Func<string, string, IEnumerable<ReadResult>> read)
     {
         // Pipes, sockets and devices have no length either: opening them could block for ever.
-        var bytes = stamp.Length is 0 or > YamlLimits.MaxFileBytes ? [] : ReadBounded(stamp.RealPath);
+        var bytes = stamp.Length is 0 or > YamlLimits.MaxFileBytes ? [] : ReadBounded(stamp.RealPath, stamp.Length);
         if (Math.Max(stamp.Length, bytes.Length) > YamlLimits.MaxFileBytes)
         {
-            return new ConfigFile(path, [Unreadable(path, $"is larger than {YamlLimits.MaxFileBytes} bytes")]) { Stamp = stamp };
+            return new ConfigFile(path, [TooLarge(path)]) { Stamp = stamp };
         }
 
         // Touched without a change: the same resources, so that nobody downstream takes them for new ones.
@@ -77,10 +95,10 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         SourceText.TryDecode(bytes, out var text, out var problem) ? read(path, text) : [Unreadable(path, problem)];
 
     /// <summary>At most one byte more than allowed, however the file grows meanwhile.</summary>
-    static byte[] ReadBounded(string path)
+    static byte[] ReadBounded(string path, long allowed)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var buffer = new byte[Math.Min(stream.Length, YamlLimits.MaxFileBytes) + 1];
+        var buffer = new byte[(stream.CanSeek ? Math.Min(stream.Length, YamlLimits.MaxFileBytes) : allowed) + 1];
         return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
     }
 
@@ -96,6 +114,8 @@ public sealed class ConfigDirectory(string root, string? meshConfigFile = null, 
         IsSettled(stamp) ? known.Stamp == stamp : stamp.Length == 0 && known.Stamp is { Length: > 0 };
 
     bool IsSettled(FileStamp stamp) => clock.GetUtcNow().UtcDateTime - stamp.Modified > TimestampGranularity;
+
+    static ReadResult TooLarge(string path) => Unreadable(path, $"is larger than {YamlLimits.MaxFileBytes} bytes");
 
     static ReadResult Unreadable(string path, string message) =>
         new(null, null, [new Diagnostic(DiagnosticSeverity.Error, path, 0, 0, "", "", "", "", message)]);

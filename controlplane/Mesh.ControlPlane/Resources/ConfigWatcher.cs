@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mesh.ControlPlane.Resources.LastGood;
 
 namespace Mesh.ControlPlane.Resources;
 
@@ -10,7 +11,8 @@ namespace Mesh.ControlPlane.Resources;
 public sealed class ConfigWatcher : IAsyncDisposable
 {
     readonly ConfigDirectory directory;
-    readonly ResourceStore store = new();
+    readonly ResourceStore store;
+    readonly LastGoodState? state;
     readonly Action<ResourceSet> publish;
     readonly ConfigWatcherOptions options;
     readonly TimeProvider time;
@@ -33,11 +35,14 @@ public sealed class ConfigWatcher : IAsyncDisposable
     /// Gets what is there soon after a change, before it has come to rest, on the same task: for those whose endpoints cannot wait. Files may
     /// be half written, and nothing is remembered of them. Null: nobody asks.
     /// </param>
-    public ConfigWatcher(
+    /// <param name="state">Keeps last good versions for the next run; null: they go with this one.</param>
+    internal ConfigWatcher(
         ConfigDirectory directory, Action<ResourceSet> publish, ConfigWatcherOptions? options = null, TimeProvider? time = null,
-        Action<ResourceSet>? preview = null)
+        Action<ResourceSet>? preview = null, LastGoodState? state = null)
     {
         this.directory = directory;
+        this.state = state;
+        store = state is null ? new ResourceStore() : new ResourceStore(state.Recall());
         this.publish = publish;
         this.preview = preview;
         this.options = options ?? new ConfigWatcherOptions();
@@ -86,6 +91,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
 
     async Task FollowAsync()
     {
+        Save();
         await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             EnsureWatching();
@@ -96,7 +102,17 @@ public sealed class ConfigWatcher : IAsyncDisposable
             else if (Read())
             {
                 publish(last);
+                Save();
             }
+        }
+    }
+
+    // After the proxies have been told: the disk may be slow.
+    void Save()
+    {
+        if (store.IsLoaded)
+        {
+            state?.Save(store.LastGood);
         }
     }
 

@@ -1,4 +1,3 @@
-using Mesh.ControlPlane.Resources.Reading;
 using Mesh.ControlPlane.Validation;
 
 namespace Mesh.ControlPlane.Resources;
@@ -31,10 +30,13 @@ sealed class ResourceMerge
         ByFile[file.Path] = own;
     }
 
+    /// <summary>Whether something in a file did not become a resource.</summary>
+    public static bool HasHole(ConfigFile file) => file.Results.Any(result => result.Resource is null);
+
     public void KeepBroken(ConfigFile file, IReadOnlyDictionary<ResourceKey, Resource> remembered)
     {
         var brokenKeys = file.Results.Where(result => result.Resource is null).Select(result => result.Key).ToHashSet();
-        var unnamed = file.Results.Any(result => result is { Resource: null, Key: null } && IsError(result));
+        var unnamed = file.Results.Any(result => result is { Resource: null, Key: null, HasErrors: true });
         var kept = remembered.Values.Where(resource => unnamed || brokenKeys.Contains(resource.Key));
         Keep(file.Path, kept, "is invalid or missing in the new version of the file, its last good version stays in use");
     }
@@ -69,6 +71,4 @@ sealed class ResourceMerge
             resource.Finding(DiagnosticSeverity.Error, "", $"is defined already at {first.File}:{first.Line}, this one is not used"));
         return false;
     }
-
-    static bool IsError(ReadResult result) => result.Diagnostics.Any(finding => finding.Severity == DiagnosticSeverity.Error);
 }

@@ -15,6 +15,9 @@ public sealed class ResourceSource(string file, int document, int line, YamlNode
 
     public int Line { get; } = line;
 
+    /// <summary>The document as it was written, from which it can be read again; null for what was not read from a file.</summary>
+    internal DocumentText? Written { get; init; }
+
     /// <summary>One-based line of a field path such as <c>spec.http[0].name</c>; its nearest written ancestor's when it is
     /// absent.</summary>
     public int LineOf(string field) => root is null || field.Length == 0 ? Line : FieldPath.LineOf(root, field) ?? Line;

@@ -9,11 +9,30 @@ namespace Mesh.ControlPlane.Resources;
 /// </remarks>
 public sealed class ResourceStore
 {
+    static readonly IReadOnlyDictionary<ResourceKey, Resource> Nothing = new Dictionary<ResourceKey, Resource>();
+
+    static readonly Dictionary<string, Lazy<IReadOnlyDictionary<ResourceKey, Resource>>> NothingRecalled = [];
+
+    IReadOnlyDictionary<string, Lazy<IReadOnlyDictionary<ResourceKey, Resource>>> recalled;
     Dictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood = new(StringComparer.Ordinal);
     ResourceSet current = ResourceSet.Empty;
     long generation;
     bool previewed;
     bool loaded;
+
+    /// <param name="recalled">What an earlier run had, by file: stands for its last good versions until the tree is seen.</param>
+    internal ResourceStore(IReadOnlyDictionary<string, Lazy<IReadOnlyDictionary<ResourceKey, Resource>>> recalled) => this.recalled = recalled;
+
+    public ResourceStore()
+        : this(NothingRecalled)
+    {
+    }
+
+    /// <summary>Whether a tree was ever seen: until then, nothing is known about what is in use.</summary>
+    internal bool IsLoaded => loaded;
+
+    /// <summary>What is in use, by file.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> LastGood => lastGood;
 
     /// <returns>The set after the scan; the very same object as last time when nothing changed.</returns>
     public ResourceSet Apply(ConfigScan scan)
@@ -21,6 +40,7 @@ public sealed class ResourceStore
         var merge = MergeOf(scan);
         lastGood = merge.ByFile;
         loaded |= scan.HasTree;
+        recalled = loaded ? NothingRecalled : recalled;
         return Publish(merge.Resources, [.. scan.Diagnostics, .. merge.Diagnostics]);
     }
 
@@ -47,19 +67,24 @@ public sealed class ResourceStore
 
         foreach (var file in scan.Files)
         {
-            merge.KeepBroken(file, Remembered(file.Path));
+            if (ResourceMerge.HasHole(file))
+            {
+                merge.KeepBroken(file, Remembered(file.Path));
+            }
         }
 
-        foreach (var (path, resources) in lastGood.Where(file => IsHidden(file.Key, scan)))
+        foreach (var path in RememberedFiles.Where(path => IsHidden(path, scan)))
         {
-            merge.KeepHidden(path, resources);
+            merge.KeepHidden(path, Remembered(path));
         }
 
         return merge;
     }
 
+    IEnumerable<string> RememberedFiles => loaded ? lastGood.Keys : recalled.Keys;
+
     IReadOnlyDictionary<ResourceKey, Resource> Remembered(string path) =>
-        lastGood.GetValueOrDefault(path) ?? new Dictionary<ResourceKey, Resource>();
+        (loaded ? lastGood.GetValueOrDefault(path) : recalled.GetValueOrDefault(path)?.Value) ?? Nothing;
 
     /// <summary>Not seen by the scan, because the directory it was in could not be listed.</summary>
     static bool IsHidden(string path, ConfigScan scan) =>

@@ -38,7 +38,7 @@ static class CorsValidator
         findings.Require(origin.Value.Length > 0, at, "must not be empty");
         if (origin is { Kind: StringMatchKind.Regex, Value.Length: > 0 })
         {
-            findings.Check($"{at}.regex", Re2Pattern.Check(origin.Value));
+            findings.Check($"{at}.regex", RegexSyntax.Check(origin.Value));
         }
     }
 

@@ -24,6 +24,15 @@ public sealed record Diagnostic(
     string Field,
     string Message)
 {
+    const int MaxFieldLength = 300;
+    const int MaxMessageLength = 600;
+
+    /// <summary>Path such as <c>spec.http[0].route[0].weight</c>; a hostile key in it is cut.</summary>
+    public string Field { get; init; } = Bounded(Field, MaxFieldLength);
+
+    /// <summary>One line. Messages quote values, which may be as long as a file: the rest is cut.</summary>
+    public string Message { get; init; } = Bounded(Message, MaxMessageLength);
+
     /// <summary>Stable one-line form: <c>file.yaml:12: error: document 2: VirtualService default/reviews: spec.http[0].timeout: message</c>.
     /// Documents are counted from 1, and named unless the whole file is meant.</summary>
     public override string ToString()
@@ -55,6 +64,8 @@ public sealed record Diagnostic(
         DiagnosticSeverity.Warning => "warning",
         DiagnosticSeverity.Error => "error",
     };
+
+    static string Bounded(string text, int length) => text.Length <= length ? text : text[..length] + "...";
 
     void AppendSubject(StringBuilder text)
     {

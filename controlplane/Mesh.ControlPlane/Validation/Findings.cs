@@ -4,21 +4,14 @@ namespace Mesh.ControlPlane.Validation;
 
 /// <summary>Collects what validating one resource finds.</summary>
 /// <param name="resource">The subject, which knows the lines of its fields.</param>
-public sealed class Findings(Resource resource)
+/// <param name="found">Where findings go, behind those that reading it had.</param>
+sealed class Findings(Resource resource, DocumentFindings found)
 {
-    readonly List<Diagnostic> diagnostics = [];
+    public bool HasErrors => found.HasErrors;
 
-    public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
+    public void Error(string field, string message) => found.Add(resource.Finding(DiagnosticSeverity.Error, field, message));
 
-    public bool HasErrors { get; private set; }
-
-    public void Error(string field, string message)
-    {
-        HasErrors = true;
-        diagnostics.Add(resource.Finding(DiagnosticSeverity.Error, field, message));
-    }
-
-    public void Warning(string field, string message) => diagnostics.Add(resource.Finding(DiagnosticSeverity.Warning, field, message));
+    public void Warning(string field, string message) => found.Add(resource.Finding(DiagnosticSeverity.Warning, field, message));
 
     /// <summary>Reports the answer of a syntax rule: null means it holds.</summary>
     public void Check(string field, string? problem)

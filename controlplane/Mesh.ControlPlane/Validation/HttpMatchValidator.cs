@@ -54,7 +54,7 @@ static class HttpMatchValidator
     {
         if (match is { Kind: StringMatchKind.Regex } regex)
         {
-            findings.Check($"{at}.regex", Re2Pattern.Check(regex.Value));
+            findings.Check($"{at}.regex", RegexSyntax.Check(regex.Value));
         }
     }
 }

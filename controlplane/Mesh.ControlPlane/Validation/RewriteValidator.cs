@@ -19,7 +19,7 @@ static class RewriteValidator
             rewrite.Uri is null || rewrite.UriRegexRewrite is null, $"{at}.uriRegexRewrite", "cannot be set together with uri");
         if (rewrite.UriRegexRewrite is { } regex)
         {
-            findings.Check($"{at}.uriRegexRewrite.match", Re2Pattern.Check(regex.Match));
+            findings.Check($"{at}.uriRegexRewrite.match", RegexSyntax.Check(regex.Match));
             findings.Check($"{at}.uriRegexRewrite.rewrite", Replacement(regex));
         }
     }
@@ -32,7 +32,7 @@ static class RewriteValidator
             return "is required";
         }
 
-        var groups = Re2Pattern.GroupCount(regex.Match);
+        var groups = RegexSyntax.GroupCount(regex.Match);
         for (var i = 0; i < regex.Rewrite.Length; i++)
         {
             if (regex.Rewrite[i] == '\\' && Reference(regex.Rewrite, ++i, groups) is { } problem)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Resources;
-using Mesh.ControlPlane.Resources.Reading;
 using Mesh.ControlPlane.Validation;
 
 namespace Mesh.Ctl.Commands;
@@ -44,14 +43,7 @@ sealed class ValidateCommand
     {
         if (Directory.Exists(path))
             return CheckDirectory(path);
-        try
-        {
-            return ResourceReader.Read(path, File.ReadAllText(path)).SelectMany(read => read.Diagnostics);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [new Diagnostic(DiagnosticSeverity.Error, path, 0, 0, "", "", "", "", $"cannot be read: {e.Message}")];
-        }
+        return ConfigDirectory.ReadFile(path).SelectMany(read => read.Diagnostics);
     }
 
     // What resources say of each other can only be judged when all of them are there.

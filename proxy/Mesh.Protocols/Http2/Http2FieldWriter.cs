@@ -3,8 +3,8 @@ using Mesh.Protocols.Http2.Sending;
 namespace Mesh.Protocols.Http2;
 
 /// <summary>
-/// Writes one field section, encoded straight into the output. Pseudo-fields first, in the order of RFC 9113 section 8.3. Must be ended by the
-/// session that began it.
+/// Writes one field section, encoded straight into the output. Pseudo-fields first, in the order of RFC 9113 section 8.3. Must be ended by
+/// the session that began it.
 /// </summary>
 public ref struct Http2FieldWriter
 {

@@ -12,14 +12,14 @@ public sealed record Http2Limits
     public static readonly Http2Limits Default = new();
 
     /// <summary>A DATA frame shorter than this, because the peer's window ends there, is mostly overhead.</summary>
-    public const int UsefulFrame = 1024;
+    public const int UsefulFrame = 256;
 
     /// <summary>Of the head in its HTTP/1.1 form: a head that may not come by HTTP/1 may not come by HTTP/2.</summary>
     public Http1Limits Head { get; init; } = Http1Limits.Default;
 
     /// <summary>
-    /// Size of a field section as RFC 9113 section 6.5.2 counts it, 32 for each field with its name and value. Said to the peer; beyond, 431.
-    /// Against HPACK bombs (CVE-2016-6581).
+    /// Size of a field section as RFC 9113 section 6.5.2 counts it, 32 for each field with its name and value. Said to the peer; beyond,
+    /// 431. Against HPACK bombs (CVE-2016-6581).
     /// </summary>
     public int MaxHeaderListBytes { get; init; } = 60 * 1024;
 

@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http2;
 
-/// <summary>Why a field section was refused. <see cref="Http2Malformations"/> maps each to what the client and the access log see.</summary>
+/// <summary>
+/// Why a field section was refused. <see cref="Http2Malformations"/> maps each to what the client and the access log see.
+/// </summary>
 public enum Http2Malformed : byte
 {
     None,

@@ -3,7 +3,9 @@ using Mesh.Protocols.Http2.Hpack;
 
 namespace Mesh.Protocols.Http2;
 
-/// <summary>A request's field section: pseudo-fields into a request line and Host, then the regular fields (RFC 9113 section 8.3.1).</summary>
+/// <summary>
+/// A request's field section: pseudo-fields into a request line and Host, then the regular fields (RFC 9113 section 8.3.1).
+/// </summary>
 sealed class Http2RequestSection(Http2Section section, Http2Limits limits)
 {
     readonly Http2PseudoFields pseudo = new();

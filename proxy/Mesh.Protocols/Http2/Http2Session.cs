@@ -11,8 +11,9 @@ using Mesh.Protocols.Http2.Streams;
 namespace Mesh.Protocols.Http2;
 
 /// <summary>
-/// One HTTP/2 connection (RFC 9113), either end, without I/O: bytes come in by <see cref="Receive"/>, bytes go out into the output, events go to
-/// the hooks that the owner overrides. One thread; no clock but <see cref="NowMilliseconds"/>; no exception for anything a peer sends.
+/// One HTTP/2 connection (RFC 9113), either end, without I/O: bytes come in by <see cref="Receive"/>, bytes go out into the output, events
+/// go to the hooks that the owner overrides. One thread; no clock but <see cref="NowMilliseconds"/>; no exception for anything a peer
+/// sends.
 /// <para>
 /// A turn of the owner: set <see cref="NowMilliseconds"/>; call what there is to call; call <see cref="Pump"/> if it was anything but
 /// <see cref="Receive"/>; flush the output. When all output has gone to the socket: <see cref="Flushed"/>.
@@ -30,7 +31,8 @@ public abstract class Http2Session
     readonly Http2Shared shared;
 
     /// <param name="shared">One for all sessions of the thread.</param>
-    /// <param name="output">Where frames are written to; its spans hold a whole frame (16,393 bytes) when asked for.</param>
+    /// <param name="output">Where frames are written to. Content goes into whatever spans it has; 2,057 bytes are the most that is asked for
+    /// at once.</param>
     protected Http2Session(Http2Role role, Http2Options options, Http2Shared shared, IBufferWriter<byte> output)
     {
         this.shared = shared;
@@ -72,8 +74,8 @@ public abstract class Http2Session
     }
 
     /// <summary>
-    /// Takes bytes of the peer. What is not consumed (part of a frame that must be whole, at most 16,384 bytes) must come again with more behind
-    /// it; DATA never waits. Ends with <see cref="Pump"/>.
+    /// Takes bytes of the peer. What is not consumed (part of a frame that must be whole, at most 16,384 bytes) must come again with more
+    /// behind it; DATA never waits. Ends with <see cref="Pump"/>.
     /// </summary>
     public Http2SessionStatus Receive(in ReadOnlySequence<byte> input, out SequencePosition consumed)
     {
@@ -110,14 +112,20 @@ public abstract class Http2Session
     public void Flushed() => Frames.ControlFramesUnflushed = 0;
 
     /// <summary>
-    /// Bytes of DATA that the output still takes; counted down by each send, set again by the owner when it has flushed. Unlimited at first.
+    /// Bytes of DATA that the output still takes; counted down by each send, set again by the owner when it has flushed. Unlimited at
+    /// first.
     /// </summary>
     public long OutputBudget { get; set; } = long.MaxValue;
 
-    /// <summary>When the peer must have acknowledged our SETTINGS; <see cref="long.MaxValue"/> if it has. See <see cref="CheckDeadline"/>.</summary>
+    /// <summary>
+    /// When the peer must have acknowledged our SETTINGS; <see cref="long.MaxValue"/> if it has. See <see cref="CheckDeadline"/>.
+    /// </summary>
     public long SettingsAckDeadline { get; internal set; } = long.MaxValue;
 
-    /// <summary>Since when a field block is incomplete, in milliseconds; -1 if none is. Slow headers: the owner puts a deadline.</summary>
+    /// <summary>
+    /// Since when a field block, or any frame but DATA, is incomplete, in milliseconds; -1 if none is. Slow headers: the owner puts a
+    /// deadline.
+    /// </summary>
     public long HeaderBlockOpenSince => receiver.HeaderBlockOpenSince;
 
     /// <summary>Ends the session if <see cref="SettingsAckDeadline"/> has passed.</summary>
@@ -144,8 +152,8 @@ public abstract class Http2Session
     }
 
     /// <summary>
-    /// Graceful end. A server says GOAWAY(2^31-1), and after a round trip of PING GOAWAY(last stream), so that no request under way is lost; a
-    /// client opens no more streams. <see cref="IsDrained"/> says when it is done.
+    /// Graceful end. A server says GOAWAY(2^31-1), and after a round trip of PING GOAWAY(last stream), so that no request under way is
+    /// lost; a client opens no more streams. <see cref="IsDrained"/> says when it is done.
     /// </summary>
     public void Drain() => farewell.Drain();
 
@@ -154,7 +162,10 @@ public abstract class Http2Session
     /// <summary>The peer said GOAWAY: no more streams can be opened.</summary>
     public bool IsPeerGoingAway => farewell.IsPeerGoingAway;
 
-    /// <summary>Draining, nothing new can come, and no stream is left: the connection can be closed.</summary>
+    /// <summary>
+    /// Nothing new can come and no stream is left: the connection can be closed. For a client also if the peer said GOAWAY, or identifiers
+    /// are used up.
+    /// </summary>
     public bool IsDrained => farewell.IsDrained;
 
     /// <summary>Ends the session at once: GOAWAY with this code, every stream is told (OnReset with it, OnClosed).</summary>
@@ -197,7 +208,8 @@ public abstract class Http2Session
 
     /// <summary>Client: streams that can be open at once, by the peer's word and ours.</summary>
     public int MaxOutgoing => (int)Math.Min(
-        (uint)Options.MaxOutgoingStreams, PeerSettings.IsReceived ? PeerSettings.MaxConcurrentStreams : Http2Streams.ClientLimitBeforeSettings);
+        (uint)Options.MaxOutgoingStreams,
+        PeerSettings.IsReceived ? PeerSettings.MaxConcurrentStreams : Http2Streams.ClientLimitBeforeSettings);
 
     /// <summary>
     /// Client: opens the next stream and begins its request; to be ended by <see cref="EndHead"/> before anything else is called. Ask
@@ -221,10 +233,11 @@ public abstract class Http2Session
     public void EndTrailers(ref Http2FieldWriter fields) => sender.EndHead(ref fields, endStream: true);
 
     /// <summary>
-    /// Sends DATA: as much as the stream's and the connection's window, <see cref="OutputBudget"/> and the quantum allow, and nothing while others
-    /// wait for their turn. If that is not all, <see cref="OnWindow"/> is called when there is more to be had; the caller keeps the rest.
+    /// Sends DATA: as much as the stream's and the connection's window, <see cref="OutputBudget"/> and the quantum allow, and nothing while
+    /// others wait for their turn. If that is not all, <see cref="OnWindow"/> is called when there is more to be had; the caller keeps the
+    /// rest.
     /// </summary>
-    /// <param name="endStream">With the last byte of <paramref name="data"/>, if all is accepted. Alone with no data: always accepted.</param>
+    /// <param name="endStream">With the last byte of <paramref name="data"/>, if all is accepted. Without data: always.</param>
     /// <returns>Bytes accepted (copied into the output).</returns>
     public long SendData(Http2Stream stream, in ReadOnlySequence<byte> data, bool endStream) => sender.Send(stream, data, endStream);
 
@@ -241,7 +254,8 @@ public abstract class Http2Session
     }
 
     /// <summary>
-    /// The owner is done with bytes that OnData handed over: gives the peer credit for as many. Also after the peer's end: OnClosed waits for it.
+    /// The owner is done with bytes that OnData handed over: gives the peer credit for as many. Also after the peer's end: OnClosed waits
+    /// for it.
     /// </summary>
     public void Consumed(Http2Stream stream, int count)
     {
@@ -260,8 +274,8 @@ public abstract class Http2Session
     // ---- hooks
 
     /// <summary>
-    /// Server: a request comes. A stream from the owner's pool, in state Idle or Closed; null refuses it (REFUSED_STREAM). OnHead, OnHeadTooLarge or
-    /// OnReset follows, and OnClosed in any case.
+    /// Server: a request comes. A stream from the owner's pool, in state Idle or Closed; null refuses it (REFUSED_STREAM). OnHead,
+    /// OnHeadTooLarge or OnReset follows, and OnClosed in any case.
     /// </summary>
     protected internal abstract Http2Stream? RentStream(int streamId);
 
@@ -285,10 +299,10 @@ public abstract class Http2Session
     protected internal abstract void OnEnd(Http2Stream stream);
 
     /// <summary>
-    /// The stream is over before its end. By the peer (RST_STREAM, or GOAWAY that leaves the stream out: then RefusedStream, nothing of it was
-    /// processed), or by us: the peer broke a rule (see <see cref="Http2Stream.Malformed"/>), or the session has ended. Nothing is to be sent or
-    /// consumed any more; OnClosed is next. NoError by a server whose response is whole (<see cref="Http2Stream.HasPeerEnded"/>) only says that the
-    /// rest of the request is not needed (RFC 9113 section 8.1).
+    /// The stream is over before its end. By the peer (RST_STREAM, or GOAWAY that leaves the stream out: then RefusedStream, nothing of it
+    /// was processed), or by us: the peer broke a rule (see <see cref="Http2Stream.Malformed"/>), or the session has ended. Nothing is to
+    /// be sent or consumed any more; OnClosed is next. NoError by a server whose response is whole (<see cref="Http2Stream.HasPeerEnded"/>)
+    /// only says that the rest of the request is not needed (RFC 9113 section 8.1).
     /// </summary>
     protected internal abstract void OnReset(Http2Stream stream, Http2ErrorCode code, bool byPeer);
 
@@ -309,7 +323,9 @@ public abstract class Http2Session
     {
     }
 
-    /// <summary>The peer says GOAWAY. Streams of ours above <paramref name="lastStreamId"/> are reset right after, as RefusedStream by the peer.</summary>
+    /// <summary>
+    /// The peer says GOAWAY. Streams of ours above <paramref name="lastStreamId"/> are reset right after, as RefusedStream by the peer.
+    /// </summary>
     protected internal virtual void OnGoAway(int lastStreamId, Http2ErrorCode code)
     {
     }
@@ -368,8 +384,8 @@ public abstract class Http2Session
     }
 
     /// <summary>
-    /// An answer that the peer provoked was written. Answers that are not read fill our memory (CVE-2019-9512, -9514, -9515); the owner says
-    /// when they have gone out.
+    /// An answer that the peer provoked was written. Answers that are not read fill our memory (CVE-2019-9512, -9514, -9515); the owner
+    /// says when they have gone out.
     /// </summary>
     internal void ChargeAnswer()
     {

@@ -4,13 +4,15 @@ using Mesh.Protocols.Http2.FlowControl;
 namespace Mesh.Protocols.Http2;
 
 /// <summary>
-/// One stream of a session. The owner derives its exchange from it and keeps it in its own pool: it belongs to the session from <c>RentStream</c>
-/// (server) or the first <c>BeginHead</c> (client) until <c>OnClosed</c>, and then may serve again, in any session of the thread.
+/// One stream of a session. The owner derives its exchange from it and keeps it in its own pool: it belongs to the session from
+/// <c>RentStream</c> (server) or the first <c>BeginHead</c> (client) until <c>OnClosed</c>, and then may serve again, in any session of the
+/// thread.
 /// </summary>
 public abstract class Http2Stream(Http1Head head)
 {
     /// <summary>
-    /// Where the session reads the request's (server) or the response's (client) head into: whole when <c>OnHead</c> or <c>OnInterim</c> is called.
+    /// Where the session reads the request's (server) or the response's (client) head into: whole when <c>OnHead</c> or <c>OnInterim</c> is
+    /// called.
     /// </summary>
     public Http1Head Head { get; } = head;
 
@@ -29,8 +31,9 @@ public abstract class Http2Stream(Http1Head head)
     public int SendWindow => SendCredit.Available;
 
     /// <summary>
-    /// Since when (milliseconds of the session's clock) the peer's windows, of the stream or of the connection, let nothing through though there is
-    /// something to send; -1 if not so. A peer that never opens them holds what we buffer (CVE-2016-1546): the owner puts a deadline.
+    /// Since when (milliseconds of the session's clock) the peer's windows, of the stream or of the connection, let nothing through though
+    /// there is something to send; -1 if not so. A peer that never opens them holds what we buffer (CVE-2016-1546): the owner puts a
+    /// deadline.
     /// </summary>
     public long StalledAt { get; internal set; } = -1;
 

@@ -3,7 +3,9 @@ using Mesh.Protocols.Http2.Hpack;
 
 namespace Mesh.Protocols.Http2;
 
-/// <summary>A trailer section: regular fields only (RFC 9113 section 8.1), and of those none that must not come after the content.</summary>
+/// <summary>
+/// A trailer section: regular fields only (RFC 9113 section 8.1), and of those none that must not come after the content.
+/// </summary>
 sealed class Http2TrailerSection(Http2Section section, Http2Limits limits)
 {
     public void Begin(Http1Head head) => section.Begin(head, limits.Head.MaxTrailerBytes, Http2Malformed.TrailersTooLarge);

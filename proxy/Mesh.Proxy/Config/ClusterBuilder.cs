@@ -94,7 +94,7 @@ sealed class ClusterBuilder(int workers, bool isGateway)
 
         var taken = new HashSet<EndPoint>();
         var endpoints = new List<Endpoint>();
-        foreach (var plan in plans.Where(plan => plan.Has(subset.Labels)))
+        foreach (var plan in plans.Where(plan => plan.Serves(port) && plan.Has(subset.Labels)))
         {
             // Pods of one workload share one identity object.
             var identity = plan.Source.Workload ?? new WorkloadIdentity();

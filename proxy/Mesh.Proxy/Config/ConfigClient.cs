@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.LoadBalancing;
+using Mesh.Proxy.Names;
 using Mesh.Proxy.Telemetry.Logging;
 using Mesh.Transport;
 
@@ -140,9 +141,9 @@ sealed class ConfigClient
     // One address after the other, so that one dead replica does not keep the proxy away from the rest.
     async ValueTask<EndPoint?> ResolveAsync()
     {
-        var answer = new TaskCompletionSource<IPAddress[]?>();
-        lookup.Lookup(options.Control.Host, addresses => loop.Schedule(_ => answer.SetResult(addresses), null));
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        lookup.Lookup(options.Control.Host, found => answer.SetResult(found.Addresses));
         var addresses = await answer.Task;
-        return addresses is { Length: > 0 } ? new IPEndPoint(addresses[attempts++ % addresses.Length], options.Control.Port) : null;
+        return addresses.Length > 0 ? new IPEndPoint(addresses[attempts++ % addresses.Length], options.Control.Port) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Mesh.Proxy.Config;
 
@@ -28,7 +29,7 @@ sealed record ControlAddress(string Text, string Host, int Port, EndPoint? Liter
 
     static ControlAddress? OfPath(string text, string path, out string? error)
     {
-        error = path.StartsWith('/') && path.Length <= EndpointPlan.MaxUnixPath ? null : $"\"{text}\": the path is not absolute, or too long for a socket";
+        error = path.StartsWith('/') && Encoding.UTF8.GetByteCount(path) <= EndpointPlan.MaxUnixPath ? null : $"\"{text}\": the path is not absolute, or too long for a socket";
         return error is null ? new ControlAddress(text, "", 0, new UnixDomainSocketEndPoint(path)) : null;
     }
 }

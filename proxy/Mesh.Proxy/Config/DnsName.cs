@@ -11,7 +11,7 @@ sealed class DnsName(string name, DnsResolver resolver) : TimerEntry
     /// <summary>Null before the first good answer.</summary>
     public IPAddress[]? Answer { get; set; }
 
-    /// <summary>In a row.</summary>
+    /// <summary>In a row, or answers that were not whole.</summary>
     public int Failures { get; set; }
 
     /// <summary>No longer wanted: an answer on its way is dropped.</summary>

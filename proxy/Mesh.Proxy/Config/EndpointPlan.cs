@@ -49,8 +49,10 @@ sealed record EndpointPlan(Contract.Endpoint Source, IPAddress? Ip)
         return true;
     }
 
-    /// <summary>The port that serves a service port: its own number if none is listed.</summary>
-    public int PortFor(int servicePort)
+    /// <summary>Whether it serves a service port. One that lists no ports serves each under its own number.</summary>
+    public bool Serves(int servicePort) => Source.Ports.Count == 0 || Source.Ports.Any(port => port.ServicePort == servicePort);
+
+    int PortFor(int servicePort)
     {
         foreach (var port in Source.Ports)
         {

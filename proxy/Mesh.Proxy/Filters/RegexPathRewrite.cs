@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
-using Mesh.Proxy.Routing;
+using Mesh.Contract.Re2;
 
 namespace Mesh.Proxy.Filters;
 

@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using Mesh.Contract;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Names;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Hosting;
@@ -15,10 +15,10 @@ sealed class ConfigSource
     /// <exception cref="FormatException">--control is no address.</exception>
     public ConfigSource(RunOptions options, Node node, int workers, SnapshotHolder holder, EventLoop loop)
     {
-        var lookup = new SystemNameLookup();
+        var lookup = new StubResolver(loop);
         var seed = (ulong)TimeProvider.System.GetTimestamp();
         applier = new ConfigApplier(
-            new SnapshotBuilder(workers, node.Type), holder, new DnsResolver(loop, lookup, Socket.OSSupportsIPv6, seed));
+            new SnapshotBuilder(workers, node.Type), holder, new DnsResolver(loop, lookup, UsableFamilies.Of(node), seed));
         if (options.ConfigFile is { } path)
         {
             file = new FileConfigSource(path, applier, loop);

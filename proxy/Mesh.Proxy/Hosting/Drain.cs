@@ -10,6 +10,9 @@ namespace Mesh.Proxy.Hosting;
 /// </summary>
 sealed class Drain(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerListeners> listeners, EventLoop mainLoop, TimeSpan duration, Action onEnd)
 {
+    /// <summary>For the first requests of connections that were made when the listeners closed: their clients were told nothing.</summary>
+    static readonly TimeSpan Latecomers = TimeSpan.FromMilliseconds(50);
+
     /// <summary>For responses that are on their way when the idle connections close.</summary>
     static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(100);
 
@@ -43,15 +46,15 @@ sealed class Drain(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerListeners>
         Begin(graceful: true);
         if (Interlocked.Exchange(ref ending, 1) == 0)
         {
-            After(duration, () => After(LastMoment, onEnd));
+            After(duration, () => After(Latecomers + LastMoment, onEnd));
         }
     }
 
-    void StopPeers() => OnWorkers(static (worker, listeners) =>
+    void StopPeers()
     {
-        listeners.RemoveAll(ListenerSide.Peers);
-        worker.Connections.CloseIdle();
-    });
+        OnWorkers(static (_, listeners) => listeners.RemoveAll(ListenerSide.Peers));
+        After(Latecomers, () => OnWorkers(static (worker, _) => worker.Connections.CloseIdle()));
+    }
 
     void OnWorkers(Action<Worker, WorkerListeners> action)
     {

@@ -79,10 +79,13 @@ sealed class Http1Server : ClientStream, IConnectionObserver, IDeadlineOwner
     /// <summary>From now on an end is for the tunnel to pass on.</summary>
     public override void BecomeTunnel() => Connection.Observer = null;
 
-    /// <summary>A request that has arrived is no idleness: it is served, and its client told to go with the response.</summary>
+    /// <summary>
+    /// A request that has arrived is no idleness, be it in the kernel since a moment ago: it is served, and its client told to go with the response. What comes
+    /// later meets an orderly end, FIN first and the rest of the input read (RFC 9112 section 9.6): its client knows that nobody has served it.
+    /// </summary>
     public void CloseIfIdle()
     {
-        if (current is null && !Connection.HasInput)
+        if (current is null && !Connection.CheckInput())
         {
             Connection.Close();
         }

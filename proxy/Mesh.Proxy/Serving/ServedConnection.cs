@@ -46,7 +46,7 @@ sealed class ServedConnection(Worker worker, TransportConnection connection, Arr
     {
         http1?.CloseIfIdle();
         http2?.BeginDrain();
-        if (awaitsRequest && !Connection.HasInput)
+        if (awaitsRequest && !Connection.CheckInput())
         {
             Connection.Close();
         }

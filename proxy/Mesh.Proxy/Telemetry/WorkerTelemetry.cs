@@ -8,7 +8,7 @@ namespace Mesh.Proxy.Telemetry;
 /// <summary>A worker's counters and log buffer: plain fields, written by that worker alone, read by the exporter at scrape.</summary>
 sealed class WorkerTelemetry
 {
-    /// <summary>Label sets per worker; what comes beyond is counted in overflow series.</summary>
+    /// <summary>Label sets per worker; what comes beyond takes the place of an idle one, or is counted in overflow series.</summary>
     public const int MaxHttpSeries = 2000;
 
     public const int MaxTcpSeries = 1000;
@@ -19,6 +19,7 @@ sealed class WorkerTelemetry
     readonly HostNames hosts = new();
     readonly WorkerAccessLog? log;
     readonly AccessLogFlush flush;
+    readonly SeriesSweep sweep;
 
     /// <param name="worker">Number of the worker.</param>
     /// <param name="accessLog">The process's access log; null: none.</param>
@@ -30,6 +31,7 @@ sealed class WorkerTelemetry
         Time = time ?? TimeProvider.System;
         log = accessLog is null ? null : new WorkerAccessLog(accessLog, new WallClock(Time));
         flush = new AccessLogFlush(log);
+        sweep = new SeriesSweep(Sweep);
         var durations = HistogramBounds.ForTicks(HistogramBounds.Istio, Time.TimestampFrequency);
         var sizes = HistogramBounds.ForWholeNumbers(HistogramBounds.Istio);
         Http = new SeriesTable<HttpSeries>(maxHttpSeries, labels => new HttpSeries(labels, durations, sizes));
@@ -50,8 +52,19 @@ sealed class WorkerTelemetry
 
     public SeriesTable<TcpSeries> Tcp { get; }
 
-    /// <summary>From now on log lines older than a second are handed over by the loop's timer. On the loop's thread, once.</summary>
-    public void Attach(Transport.EventLoop loop) => flush.Attach(loop.Timers);
+    /// <summary>From now on the loop's timers hand over log lines older than a second, and let series grow old. Once, before the loop runs.</summary>
+    public void Attach(Transport.EventLoop loop)
+    {
+        flush.Attach(loop.Timers);
+        sweep.Attach(loop.Timers);
+    }
+
+    /// <summary>What was idle for an hour gives its place to new label sets once there is no other.</summary>
+    internal void Sweep()
+    {
+        Http.Sweep();
+        Tcp.Sweep();
+    }
 
     /// <summary>The one place where a finished exchange is counted and logged.</summary>
     public void Complete(Exchange exchange)
@@ -124,7 +137,7 @@ sealed class WorkerTelemetry
             exchange.IsGrpc,
             exchange.GrpcStatus);
         var slot = exchange.Endpoint?.PeekSlot(Worker);
-        if (slot?.LastSeries is { } last && slot.LastKey.Equals(key))
+        if (slot?.LastSeries is { IsExpired: false } last && slot.LastKey.Equals(key))
         {
             return last;
         }

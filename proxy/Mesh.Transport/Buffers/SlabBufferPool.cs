@@ -17,10 +17,10 @@ public sealed class SlabBufferPool : BufferPool
     /// <summary>Blocks that trimming leaves alone: what a quiet proxy needs again at once.</summary>
     public const int Reserve = 16;
 
-    private BufferBlock[] _free = new BufferBlock[64];
-    private int _freeCount;
-    private int _unusedSinceTrim;
-    private int _rented;
+    private BufferBlock[] free = new BufferBlock[64];
+    private int freeCount;
+    private int unusedSinceTrim;
+    private int rented;
 
     public SlabBufferPool(int blockSize = DefaultBlockSize)
     {
@@ -30,32 +30,32 @@ public sealed class SlabBufferPool : BufferPool
 
     public override int BlockSize { get; }
 
-    public override int Rented => _rented;
+    public override int Rented => rented;
 
     /// <summary>Blocks that wait here to be rented.</summary>
-    public int Pooled => _freeCount;
+    public int Pooled => freeCount;
 
     /// <summary>True if <see cref="Trim"/> may find something to give back, now or when the present load is over.</summary>
-    public bool HasSurplus => _freeCount > Reserve;
+    public bool HasSurplus => freeCount > Reserve;
 
     private protected override BufferBlock RentOversized(int size)
     {
-        _rented++;
+        rented++;
         return new BufferBlock(GC.AllocateUninitializedArray<byte>(size, pinned: true), this);
     }
 
     public override BufferBlock Rent()
     {
-        _rented++;
-        int last = _freeCount - 1;
+        rented++;
+        int last = freeCount - 1;
         if (last < 0)
         {
             return Allocate();
         }
 
-        BufferBlock block = _free[last];
-        _freeCount = last;
-        _unusedSinceTrim = Math.Min(_unusedSinceTrim, last);
+        BufferBlock block = free[last];
+        freeCount = last;
+        unusedSinceTrim = Math.Min(unusedSinceTrim, last);
         block.IsPooled = false;
         return block;
     }
@@ -69,7 +69,7 @@ public sealed class SlabBufferPool : BufferPool
 
         block.IsPooled = true;
         block.Reset();
-        _rented--;
+        rented--;
         if (block.Array.Length == BlockSize)
         {
             Push(block);
@@ -82,31 +82,31 @@ public sealed class SlabBufferPool : BufferPool
     /// </summary>
     public long Trim()
     {
-        int surplus = Math.Min(_unusedSinceTrim, _freeCount - Reserve);
+        int surplus = Math.Min(unusedSinceTrim, freeCount - Reserve);
         int dropped = surplus > 0 ? (surplus + 1) / 2 : 0;
-        int kept = _freeCount - dropped;
+        int kept = freeCount - dropped;
         // The coldest lie at the bottom.
-        Array.Copy(_free, dropped, _free, 0, kept);
-        Array.Clear(_free, kept, dropped);
-        _freeCount = kept;
-        _unusedSinceTrim = kept;
+        Array.Copy(free, dropped, free, 0, kept);
+        Array.Clear(free, kept, dropped);
+        freeCount = kept;
+        unusedSinceTrim = kept;
         return (long)dropped * BlockSize;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private BufferBlock Allocate()
     {
-        _unusedSinceTrim = 0;
+        unusedSinceTrim = 0;
         return new BufferBlock(GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true), this);
     }
 
     private void Push(BufferBlock block)
     {
-        if (_freeCount == _free.Length)
+        if (freeCount == free.Length)
         {
-            Array.Resize(ref _free, _freeCount * 2);
+            Array.Resize(ref free, freeCount * 2);
         }
 
-        _free[_freeCount++] = block;
+        free[freeCount++] = block;
     }
 }

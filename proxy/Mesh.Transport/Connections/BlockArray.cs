@@ -9,5 +9,5 @@ internal struct BlockArray
     /// <summary>With 16 KB blocks, 128 KB a call: enough that the call itself no longer counts.</summary>
     public const int Capacity = 8;
 
-    private BufferBlock? _first;
+    private BufferBlock? first;
 }

@@ -12,48 +12,48 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 {
-    private readonly ConnectionInput _input;
-    private readonly ConnectionOutput _output;
-    private Relay? _relay;
-    private LingerTimer? _linger;
-    private ConnectionDetails? _details;
-    private ConnectionEnd _inputEnd;
-    private ConnectionEnd _outputEnd;
-    private ConnectionEnd _failure;
-    private ConnectionPhase _phase;
-    private bool _peerHasFinished;
-    private bool _isResumeScheduled;
-    private TurnBudget _budget;
+    private readonly ConnectionInput input;
+    private readonly ConnectionOutput output;
+    private Relay? relay;
+    private LingerTimer? linger;
+    private ConnectionDetails? details;
+    private ConnectionEnd inputEnd;
+    private ConnectionEnd outputEnd;
+    private ConnectionEnd failure;
+    private ConnectionPhase phase;
+    private bool peerHasFinished;
+    private bool isResumeScheduled;
+    private TurnBudget budget;
 
     protected BufferedConnection(EventLoop loop)
     {
         Loop = loop;
-        _input = new ConnectionInput(this);
-        _output = new ConnectionOutput(this);
+        input = new ConnectionInput(this);
+        output = new ConnectionOutput(this);
     }
 
     public override EventLoop Loop { get; }
 
-    public override PipeReader Input => _input;
+    public override PipeReader Input => input;
 
-    public override PipeWriter Output => _output;
+    public override PipeWriter Output => output;
 
-    public override ConnectionEnd InputEnd => _inputEnd;
+    public override ConnectionEnd InputEnd => inputEnd;
 
-    public override ConnectionEnd OutputEnd => _outputEnd;
+    public override ConnectionEnd OutputEnd => outputEnd;
 
     public override ConnectionEnd ComingInputEnd => 
-        _inputEnd != ConnectionEnd.Open ? _inputEnd
-        : _failure == ConnectionEnd.Open && _peerHasFinished ? ConnectionEnd.Fin
-        : _failure;
+        inputEnd != ConnectionEnd.Open ? inputEnd
+        : failure == ConnectionEnd.Open && peerHasFinished ? ConnectionEnd.Fin
+        : failure;
 
     public override long BytesReceived => BytesReceivedCount;
 
     public override long BytesSent => BytesSentCount;
 
-    public override long BytesRelayed => _relay?.Delivered ?? 0;
+    public override long BytesRelayed => relay?.Delivered ?? 0;
 
-    public override bool HasInput => _input.Buffered > 0 || _inputEnd != ConnectionEnd.Open || IsInputReady();
+    public override bool HasInput => input.Buffered > 0 || inputEnd != ConnectionEnd.Open || IsInputReady();
 
     public override IDuplexPipe Transport
     {
@@ -96,13 +96,13 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     public override IPEndPoint? OriginalDestination => Details.OriginalDestination ??= GetOriginalDestination() ?? LocalEndPoint as IPEndPoint;
 
     /// <summary>The socket is gone.</summary>
-    public bool IsClosed => _phase == ConnectionPhase.Closed;
+    public bool IsClosed => phase == ConnectionPhase.Closed;
 
     internal bool CanSend => SendReady && !IsClosed;
 
-    internal ConnectionInput BufferedInput => _input;
+    internal ConnectionInput BufferedInput => input;
 
-    internal ConnectionOutput BufferedOutput => _output;
+    internal ConnectionOutput BufferedOutput => output;
 
     /// <summary>The relay that sends into this connection, if one is running.</summary>
     internal Relay? IncomingRelay { get; set; }
@@ -117,17 +117,27 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private long BytesSentCount { get; set; }
 
-    private ConnectionDetails Details => _details ??= new ConnectionDetails();
+    private ConnectionDetails Details => details ??= new ConnectionDetails();
+
+    public override bool CheckInput()
+    {
+        if (!HasInput)
+        {
+            ProbeInput();
+        }
+
+        return HasInput;
+    }
 
     public override void MoveBuffered(TransportConnection destination, long count)
     {
         if (destination is BufferedConnection buffered)
         {
-            _input.MoveTo(buffered._output, count);
+            input.MoveTo(buffered.output, count);
         }
         else
         {
-            _input.CopyTo(destination.Output, count);
+            input.CopyTo(destination.Output, count);
         }
     }
 
@@ -139,11 +149,11 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             throw new ArgumentException("Only connections of one loop can be relayed.", nameof(destination));
         }
 
-        _relay ??= CreateRelay();
-        return _relay.Start(buffered, count);
+        relay ??= CreateRelay();
+        return relay.Start(buffered, count);
     }
 
-    public override void CancelRelay() => _relay?.Cancel();
+    public override void CancelRelay() => relay?.Cancel();
 
     public override void Abort()
     {
@@ -157,23 +167,23 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     public override void Close()
     {
-        if (_phase != ConnectionPhase.Open)
+        if (phase != ConnectionPhase.Open)
         {
             return;
         }
 
-        bool inputHasEnded = _inputEnd != ConnectionEnd.Open;
+        bool inputHasEnded = inputEnd != ConnectionEnd.Open;
         if (!inputHasEnded)
         {
-            _inputEnd = ConnectionEnd.Aborted;
+            inputEnd = ConnectionEnd.Aborted;
         }
 
-        _phase = ConnectionPhase.Lingering;
-        _input.OnEnded();
-        _relay?.OnPeerEvent();
+        phase = ConnectionPhase.Lingering;
+        input.OnEnded();
+        relay?.OnPeerEvent();
         IncomingRelay?.OnPeerEvent();
-        Loop.Timers.Set(_linger ??= new LingerTimer(this), LingerTimer.Limit);
-        _output.Complete();
+        Loop.Timers.Set(linger ??= new LingerTimer(this), LingerTimer.Limit);
+        output.Complete();
         if (!IsClosed && ReceiveReady != Readiness.None)
         {
             DropInput();
@@ -188,10 +198,10 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     internal void EndInput(IoStatus status)
     {
-        ConnectionEnd end = _failure != ConnectionEnd.Open ? _failure : status.ToEnd();
-        if (_inputEnd == ConnectionEnd.Open)
+        ConnectionEnd end = failure != ConnectionEnd.Open ? failure : status.ToEnd();
+        if (inputEnd == ConnectionEnd.Open)
         {
-            _inputEnd = end;
+            inputEnd = end;
         }
 
         if (end != ConnectionEnd.Fin)
@@ -201,14 +211,14 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     }
 
     /// <summary>A send failed. What the peer sent before stays readable.</summary>
-    internal void EndOutput(IoStatus status) => EndOutput(_failure != ConnectionEnd.Open ? _failure : status.ToEnd());
+    internal void EndOutput(IoStatus status) => EndOutput(failure != ConnectionEnd.Open ? failure : status.ToEnd());
 
     /// <summary>Everything is sent and the writer is completed: FIN.</summary>
     internal void FinishOutput()
     {
-        if (_outputEnd == ConnectionEnd.Open)
+        if (outputEnd == ConnectionEnd.Open)
         {
-            _outputEnd = ConnectionEnd.Fin;
+            outputEnd = ConnectionEnd.Fin;
             ShutdownSend();
         }
 
@@ -224,12 +234,12 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     /// <summary>True if a receive may find something and the connection has some of its share of this turn left; else it is resumed in the next.</summary>
     internal bool MayReceive()
     {
-        if (ReceiveReady == Readiness.None || IsClosed || _inputEnd != ConnectionEnd.Open)
+        if (ReceiveReady == Readiness.None || IsClosed || inputEnd != ConnectionEnd.Open)
         {
             return false;
         }
 
-        if (_budget.TrySpend(Loop.Turn))
+        if (budget.TrySpend(Loop.Turn))
         {
             return true;
         }
@@ -242,7 +252,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     {
         if (!IsClosed)
         {
-            CloseNow(reset: _output.Unsent > 0);
+            CloseNow(reset: output.Unsent > 0);
         }
     }
 
@@ -299,10 +309,10 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     /// <summary>The transport knows why the connection failed, though bytes may wait before the end.</summary>
     protected void OnFailure(IoStatus status)
     {
-        if (_failure == ConnectionEnd.Open)
+        if (failure == ConnectionEnd.Open)
         {
-            _failure = status.ToEnd();
-            EndOutput(_failure);
+            failure = status.ToEnd();
+            EndOutput(failure);
         }
     }
 
@@ -312,12 +322,12 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     /// </summary>
     protected bool Deliver(in ReadOnlySequence<byte> bytes)
     {
-        if (IsClosed || _input.IsCompleted)
+        if (IsClosed || input.IsCompleted)
         {
             return false;
         }
 
-        _input.Deliver(bytes);
+        input.Deliver(bytes);
         return true;
     }
 
@@ -336,24 +346,24 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     }
 
     /// <summary>Bytes written and not yet taken by <see cref="Send(ReadOnlySpan{byte})"/>.</summary>
-    protected long UnsentBytes => _output.Unsent;
+    protected long UnsentBytes => output.Unsent;
 
     /// <summary>
     /// Makes a closed connection a new one, for a transport whose connections are many and short. Nobody may still hold it for what it was.
     /// </summary>
     protected void Renew()
     {
-        if (!IsClosed || _relay is { IsRunning: true } || IncomingRelay is not null)
+        if (!IsClosed || relay is { IsRunning: true } || IncomingRelay is not null)
         {
             throw new InvalidOperationException("The connection is still in use.");
         }
 
-        _inputEnd = _outputEnd = _failure = ConnectionEnd.Open;
-        _phase = ConnectionPhase.Open;
-        _peerHasFinished = false;
-        _details = null;
-        _input.Renew();
-        _output.Renew();
+        inputEnd = outputEnd = failure = ConnectionEnd.Open;
+        phase = ConnectionPhase.Open;
+        peerHasFinished = false;
+        details = null;
+        input.Renew();
+        output.Renew();
         BytesReceivedCount = BytesSentCount = 0;
         ReceiveReady = Readiness.None;
         SendReady = true;
@@ -361,7 +371,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     }
 
     /// <summary>FIN has arrived, perhaps behind bytes that nobody has read.</summary>
-    protected void OnPeerFinished() => _peerHasFinished = true;
+    protected void OnPeerFinished() => peerHasFinished = true;
 
     /// <summary>Readiness has arrived. Continuations of what it completes run before this returns.</summary>
     protected void OnEvents(bool input, bool output)
@@ -381,10 +391,10 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void EndOutput(ConnectionEnd end)
     {
-        if (_outputEnd is ConnectionEnd.Open)
+        if (outputEnd is ConnectionEnd.Open)
         {
-            _outputEnd = end;
-            _output.OnEnded();
+            outputEnd = end;
+            output.OnEnded();
             IncomingRelay?.OnPeerEvent();
             CloseIfDone();
         }
@@ -392,27 +402,27 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void OnSendReady()
     {
-        if (IncomingRelay is { } relay && !_output.IsCompleted)
+        if (IncomingRelay is { } relay && !output.IsCompleted)
         {
             relay.Pump();
         }
         else
         {
-            _output.OnWritable();
+            output.OnWritable();
         }
     }
 
     private void OnReceiveReady()
     {
-        if (_phase == ConnectionPhase.Lingering)
+        if (phase == ConnectionPhase.Lingering)
         {
             DropInput();
         }
-        else if (_relay is { IsRunning: true })
+        else if (relay is { IsRunning: true })
         {
-            _relay.Pump();
+            relay.Pump();
         }
-        else if (!_input.OnReadable() && !_input.IsCompleted)
+        else if (!input.OnReadable() && !input.IsCompleted)
         {
             TellObserver();
         }
@@ -421,7 +431,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     private void TellObserver()
     {
         // An end that nothing stands before is an end at once: the observer can tell it from bytes.
-        if ((_peerHasFinished || _failure != ConnectionEnd.Open) && _inputEnd == ConnectionEnd.Open && _input.Buffered == 0)
+        if ((peerHasFinished || failure != ConnectionEnd.Open) && inputEnd == ConnectionEnd.Open && input.Buffered == 0)
         {
             ProbeInput();
         }
@@ -437,7 +447,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             ProbeInput();
         }
 
-        return ReceiveReady != Readiness.None || _inputEnd != ConnectionEnd.Open;
+        return ReceiveReady != Readiness.None || inputEnd != ConnectionEnd.Open;
     }
 
     private void ProbeInput()
@@ -452,18 +462,18 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void ResumeLater()
     {
-        if (!_isResumeScheduled)
+        if (!isResumeScheduled)
         {
-            _isResumeScheduled = true;
+            isResumeScheduled = true;
             Loop.Schedule(static connection => ((BufferedConnection)connection!).Resume(), this);
         }
     }
 
     private void Resume()
     {
-        _isResumeScheduled = false;
-        _budget.Renew();
-        if (ReceiveReady != Readiness.None && !IsClosed && (_phase == ConnectionPhase.Lingering || _relay is { IsRunning: true } || _input.IsWaiting))
+        isResumeScheduled = false;
+        budget.Renew();
+        if (ReceiveReady != Readiness.None && !IsClosed && (phase == ConnectionPhase.Lingering || relay is { IsRunning: true } || input.IsWaiting))
         {
             OnReceiveReady();
         }
@@ -471,12 +481,12 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void CloseIfDone()
     {
-        if (_phase == ConnectionPhase.Open && _input.IsCompleted && _output.IsCompleted && _output.Unsent == 0)
+        if (phase == ConnectionPhase.Open && input.IsCompleted && output.IsCompleted && output.Unsent == 0)
         {
-            _phase = ConnectionPhase.Lingering;
+            phase = ConnectionPhase.Lingering;
             Linger();
         }
-        else if (_phase == ConnectionPhase.Lingering && _outputEnd != ConnectionEnd.Open)
+        else if (phase == ConnectionPhase.Lingering && outputEnd != ConnectionEnd.Open)
         {
             Linger();
         }
@@ -488,13 +498,13 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     /// </summary>
     private void Linger()
     {
-        if (_inputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset or ConnectionEnd.TimedOut || _outputEnd != ConnectionEnd.Fin)
+        if (inputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset or ConnectionEnd.TimedOut || outputEnd != ConnectionEnd.Fin)
         {
             CloseNow(reset: false);
             return;
         }
 
-        Loop.Timers.Set(_linger ??= new LingerTimer(this), LingerTimer.Limit);
+        Loop.Timers.Set(linger ??= new LingerTimer(this), LingerTimer.Limit);
         if (ReceiveReady != Readiness.None)
         {
             DropInput();
@@ -524,9 +534,9 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     private void EndLinger(IoStatus status)
     {
         // The peer's FIN may come before our last bytes are out.
-        if (status == IoStatus.Fin && _output.Unsent > 0)
+        if (status == IoStatus.Fin && output.Unsent > 0)
         {
-            _inputEnd = ConnectionEnd.Fin;
+            inputEnd = ConnectionEnd.Fin;
             ReceiveReady = Readiness.None;
             return;
         }
@@ -536,20 +546,20 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     private void CloseNow(bool reset)
     {
-        _phase = ConnectionPhase.Closed;
-        _inputEnd = _inputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : _inputEnd;
-        _outputEnd = _outputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : _outputEnd;
+        phase = ConnectionPhase.Closed;
+        inputEnd = inputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : inputEnd;
+        outputEnd = outputEnd == ConnectionEnd.Open ? ConnectionEnd.Aborted : outputEnd;
         ReceiveReady = Readiness.None;
-        if (_linger is not null)
+        if (linger is not null)
         {
-            Loop.Timers.Cancel(_linger);
+            Loop.Timers.Cancel(linger);
         }
 
         CloseTransport(reset);
-        _input.OnEnded();
-        _output.OnEnded();
-        _relay?.OnPeerEvent();
+        input.OnEnded();
+        output.OnEnded();
+        relay?.OnPeerEvent();
         IncomingRelay?.OnPeerEvent();
-        _details?.OnClosed();
+        details?.OnClosed();
     }
 }

@@ -7,25 +7,25 @@ namespace Mesh.Transport.Connections;
 /// <summary>What few connections are ever asked for, kept apart so that the others do not pay for it.</summary>
 internal sealed class ConnectionDetails
 {
-    private static long s_lastId;
+    private static long lastId;
 
-    private string? _id;
-    private FeatureCollection? _features;
-    private IDictionary<object, object?>? _items;
-    private CancellationTokenSource? _closed;
+    private string? id;
+    private FeatureCollection? features;
+    private IDictionary<object, object?>? items;
+    private CancellationTokenSource? closed;
 
     public string Id
     {
-        get => _id ??= Interlocked.Increment(ref s_lastId).ToString("x");
-        set => _id = value;
+        get => id ??= Interlocked.Increment(ref lastId).ToString("x");
+        set => id = value;
     }
 
-    public IFeatureCollection Features => _features ??= new FeatureCollection();
+    public IFeatureCollection Features => features ??= new FeatureCollection();
 
     public IDictionary<object, object?> Items
     {
-        get => _items ??= new ConnectionItems();
-        set => _items = value;
+        get => items ??= new ConnectionItems();
+        set => items = value;
     }
 
     public EndPoint? LocalEndPoint { get; set; }
@@ -36,17 +36,17 @@ internal sealed class ConnectionDetails
 
     public CancellationToken GetClosedToken(bool isClosed)
     {
-        if (_closed is null)
+        if (closed is null)
         {
-            _closed = new CancellationTokenSource();
+            closed = new CancellationTokenSource();
             if (isClosed)
             {
-                _closed.Cancel();
+                closed.Cancel();
             }
         }
 
-        return _closed.Token;
+        return closed.Token;
     }
 
-    public void OnClosed() => _closed?.Cancel();
+    public void OnClosed() => closed?.Cancel();
 }

@@ -10,14 +10,14 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 internal sealed class ConnectionInput(BufferedConnection connection) : PipeReader, IValueTaskSource<ReadResult>
 {
-    private BufferBlock? _head;
-    private BufferBlock? _tail;
-    private long _examined;
-    private int _gather = 1;
-    private bool _isReading;
-    private bool _isCanceled;
-    private Waiter _waiter;
-    private TokenWatch _token;
+    private BufferBlock? head;
+    private BufferBlock? tail;
+    private long examined;
+    private int gather = 1;
+    private bool isReading;
+    private bool isCanceled;
+    private Waiter waiter;
+    private TokenWatch token;
 
     /// <summary>Bytes received and not consumed.</summary>
     public long Buffered { get; private set; }
@@ -25,9 +25,9 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     public bool IsCompleted { get; private set; }
 
     /// <summary>A read is pending.</summary>
-    public bool IsWaiting => _waiter.IsPending;
+    public bool IsWaiting => waiter.IsPending;
 
-    private bool HasResult => _isCanceled || _token.HasFired || Buffered > _examined || connection.InputEnd != ConnectionEnd.Open;
+    private bool HasResult => isCanceled || token.HasFired || Buffered > examined || connection.InputEnd != ConnectionEnd.Open;
 
     private BufferPool Pool => connection.Loop.Buffers;
 
@@ -44,8 +44,8 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             return new ValueTask<ReadResult>(TakeResult());
         }
 
-        _token.Begin(cancellationToken, connection.Loop, static input => ((ConnectionInput)input!).OnTokenCanceled(), this);
-        return new ValueTask<ReadResult>(this, _waiter.Begin());
+        token.Begin(cancellationToken, connection.Loop, static input => ((ConnectionInput)input!).OnTokenCanceled(), this);
+        return new ValueTask<ReadResult>(this, waiter.Begin());
     }
 
     public override bool TryRead(out ReadResult result)
@@ -65,7 +65,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (!_isReading)
+        if (!isReading)
         {
             throw new InvalidOperationException("There is no read to advance past.");
         }
@@ -77,9 +77,9 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             throw new InvalidOperationException("The position is not one of the buffer last read, or less is examined than consumed.");
         }
 
-        _isReading = false;
+        isReading = false;
         Consume(consumedBytes);
-        _examined = examinedBytes - consumedBytes;
+        this.examined = examinedBytes - consumedBytes;
         if (connection.IsClosed)
         {
             Release();
@@ -88,7 +88,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     public override void CancelPendingRead()
     {
-        _isCanceled = true;
+        isCanceled = true;
         CompleteLater();
     }
 
@@ -100,23 +100,23 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
         }
 
         IsCompleted = true;
-        _isReading = false;
+        isReading = false;
         Release();
         connection.OnInputCompleted();
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
-        _waiter.End(token);
-        _token.End();
+        waiter.End(token);
+        this.token.End();
         return TakeResult();
     }
 
-    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => waiter.GetStatus(token);
 
     void IValueTaskSource<ReadResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token);
+        waiter.OnCompleted(continuation, state, token);
 
     /// <summary>Bytes that the transport was given.</summary>
     public void Deliver(in ReadOnlySequence<byte> bytes)
@@ -131,27 +131,27 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     /// <summary>As new: nobody waits and nothing is buffered.</summary>
     public void Renew()
     {
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
             throw new InvalidOperationException("Somebody still reads.");
         }
 
         Release();
-        IsCompleted = _isCanceled = _isReading = false;
-        _gather = 1;
+        IsCompleted = isCanceled = isReading = false;
+        gather = 1;
     }
 
     /// <summary>Input or its end is there. False if nobody waits for it.</summary>
     public bool OnReadable()
     {
-        if (!_waiter.IsPending)
+        if (!waiter.IsPending)
         {
             return false;
         }
 
         if (HasResult || Receive())
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
 
         return true;
@@ -161,7 +161,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     public void OnEnded()
     {
         CompleteLater();
-        if (!_isReading)
+        if (!isReading)
         {
             Release();
         }
@@ -172,11 +172,11 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Buffered);
-        _isReading = false;
-        _examined = 0;
+        isReading = false;
+        examined = 0;
         while (count > 0)
         {
-            BufferBlock head = _head!;
+            BufferBlock head = this.head!;
             int length = (int)Math.Min(head.Length, count);
             if (length == head.Length && output.PrefersBlock(length))
             {
@@ -200,12 +200,12 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Buffered);
-        _isReading = false;
-        _examined = 0;
+        isReading = false;
+        examined = 0;
         while (count > 0)
         {
-            int length = (int)Math.Min(_head!.Length, count);
-            output.Write(_head.Written[..length]);
+            int length = (int)Math.Min(head!.Length, count);
+            output.Write(head.Written[..length]);
             Consume(length);
             count -= length;
         }
@@ -222,7 +222,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             return false;
         }
 
-        IoOutcome outcome = _gather == 1 ? ReceiveOne() : ReceiveMany();
+        IoOutcome outcome = gather == 1 ? ReceiveOne() : ReceiveMany();
         if (outcome.Status == IoStatus.Done)
         {
             connection.OnReceived(outcome.Bytes);
@@ -240,23 +240,23 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     private ReadResult TakeResult()
     {
-        bool isCanceled = _isCanceled;
-        _isCanceled = false;
-        _isReading = true;
-        ReadOnlySequence<byte> buffer = _head is null
+        bool isCanceled = this.isCanceled;
+        this.isCanceled = false;
+        isReading = true;
+        ReadOnlySequence<byte> buffer = head is null
             ? default
-            : new ReadOnlySequence<byte>(_head, _head.Start, _tail!, _tail!.End);
+            : new ReadOnlySequence<byte>(head, head.Start, tail!, tail!.End);
         return new ReadResult(buffer, isCanceled, connection.InputEnd != ConnectionEnd.Open);
     }
 
     private IoOutcome ReceiveOne()
     {
-        BufferBlock block = _tail is { } tail && tail.Free >= Pool.BlockSize / 4 ? tail : Pool.Rent();
+        BufferBlock block = this.tail is { } tail && tail.Free >= Pool.BlockSize / 4 ? tail : Pool.Rent();
         int free = block.Free;
         IoOutcome outcome = connection.Receive(block.FreeSpan);
         if (outcome.Bytes == free)
         {
-            _gather = 2;
+            gather = 2;
         }
 
         Fill(block, outcome.Bytes);
@@ -266,11 +266,11 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     private IoOutcome ReceiveMany()
     {
         BlockArray array = default;
-        Span<BufferBlock?> blocks = array[.._gather];
+        Span<BufferBlock?> blocks = array[..gather];
         int free = 0;
         for (int i = 0; i < blocks.Length; i++)
         {
-            BufferBlock block = i == 0 && _tail is { Free: > 0 } tail ? tail : Pool.Rent();
+            BufferBlock block = i == 0 && this.tail is { Free: > 0 } tail ? tail : Pool.Rent();
             blocks[i] = block;
             free += block.Free;
         }
@@ -293,11 +293,11 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     {
         if (received == free)
         {
-            _gather = Math.Min(_gather * 2, BlockArray.Capacity);
+            gather = Math.Min(gather * 2, BlockArray.Capacity);
         }
         else if (received < free / 2)
         {
-            _gather /= 2;
+            gather /= 2;
         }
     }
 
@@ -305,7 +305,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     {
         while (!bytes.IsEmpty)
         {
-            BufferBlock block = _tail is { Free: > 0 } tail ? tail : Pool.Rent();
+            BufferBlock block = this.tail is { Free: > 0 } tail ? tail : Pool.Rent();
             int length = Math.Min(block.Free, bytes.Length);
             bytes[..length].CopyTo(block.FreeSpan);
             Fill(block, length);
@@ -318,7 +318,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     {
         if (count == 0)
         {
-            if (!ReferenceEquals(block, _tail))
+            if (!ReferenceEquals(block, tail))
             {
                 Pool.TakeBack(block);
             }
@@ -326,7 +326,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             return;
         }
 
-        if (!ReferenceEquals(block, _tail))
+        if (!ReferenceEquals(block, tail))
         {
             Append(block);
         }
@@ -337,23 +337,23 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     private void Append(BufferBlock block)
     {
-        if (_tail is null)
+        if (tail is null)
         {
-            _head = block;
+            head = block;
         }
         else
         {
-            _tail.Link(block);
+            tail.Link(block);
         }
 
-        _tail = block;
+        tail = block;
     }
 
     private void Consume(long count)
     {
         Buffered -= count;
         connection.OnConsumed(count);
-        while (_head is { } head)
+        while (this.head is { } head)
         {
             int length = (int)Math.Min(head.Length, count);
             head.Start += length;
@@ -370,31 +370,31 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     private void RemoveHead()
     {
-        BufferBlock head = _head!;
-        _head = head.NextBlock;
+        BufferBlock head = this.head!;
+        this.head = head.NextBlock;
         head.Unlink();
-        if (_head is null)
+        if (this.head is null)
         {
-            _tail = null;
+            tail = null;
         }
     }
 
     private void Release()
     {
         Consume(Buffered);
-        _examined = 0;
+        examined = 0;
     }
 
     /// <summary>Distance of a position from the first unconsumed byte; positions of an empty buffer have no block.</summary>
     private long Offset(SequencePosition position) =>
-        position.GetObject() is BufferBlock block && _head is { } head
+        position.GetObject() is BufferBlock block && this.head is { } head
             ? block.RunningIndex + position.GetInteger() - head.RunningIndex - head.Start
             : 0;
 
     /// <summary>Ends a pending read from its caller's side, not within the call.</summary>
     private void CompleteLater()
     {
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
             connection.Loop.Schedule(static input => ((ConnectionInput)input!).CompleteIfDue(), this);
         }
@@ -402,17 +402,17 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
 
     private void CompleteIfDue()
     {
-        if (_waiter.IsPending && HasResult)
+        if (waiter.IsPending && HasResult)
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
     }
 
     private void OnTokenCanceled()
     {
-        if (_waiter.IsPending && _token.Fire())
+        if (waiter.IsPending && token.Fire())
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
     }
 
@@ -423,7 +423,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             throw new InvalidOperationException("Reading is not allowed after the reader was completed.");
         }
 
-        if (_isReading || _waiter.IsPending)
+        if (isReading || waiter.IsPending)
         {
             throw new InvalidOperationException("A read is already in progress.");
         }

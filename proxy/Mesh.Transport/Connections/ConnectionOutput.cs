@@ -12,11 +12,11 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     /// <summary>Up to here a copy into a block that is begun costs less than one more piece of a gathered send.</summary>
     private const int CopyLimit = 2048;
 
-    private BufferBlock? _head;
-    private BufferBlock? _tail;
-    private bool _isCanceled;
-    private Waiter _waiter;
-    private TokenWatch _token;
+    private BufferBlock? head;
+    private BufferBlock? tail;
+    private bool isCanceled;
+    private Waiter waiter;
+    private TokenWatch token;
 
     /// <summary>Bytes written and not yet taken by the kernel.</summary>
     public long Unsent { get; private set; }
@@ -44,12 +44,12 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
             return;
         }
 
-        if (_tail is null || (uint)bytes > (uint)_tail.Free)
+        if (tail is null || (uint)bytes > (uint)tail.Free)
         {
             throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "More than was asked for.");
         }
 
-        _tail.Extend(bytes);
+        tail.Extend(bytes);
         Unsent += bytes;
     }
 
@@ -61,13 +61,13 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         }
 
-        if (Drain() || _isCanceled)
+        if (Drain() || isCanceled)
         {
             return new ValueTask<FlushResult>(TakeResult());
         }
 
-        _token.Begin(cancellationToken, connection.Loop, static output => ((ConnectionOutput)output!).OnTokenCanceled(), this);
-        return new ValueTask<FlushResult>(this, _waiter.Begin());
+        token.Begin(cancellationToken, connection.Loop, static output => ((ConnectionOutput)output!).OnTokenCanceled(), this);
+        return new ValueTask<FlushResult>(this, waiter.Begin());
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
@@ -86,8 +86,8 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
     public override void CancelPendingFlush()
     {
-        _isCanceled = true;
-        if (_waiter.IsPending)
+        isCanceled = true;
+        if (waiter.IsPending)
         {
             connection.Loop.Schedule(static output => ((ConnectionOutput)output!).CompleteIfDue(), this);
         }
@@ -116,16 +116,16 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token)
     {
-        _waiter.End(token);
-        _token.End();
+        waiter.End(token);
+        this.token.End();
         return TakeResult();
     }
 
-    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => waiter.GetStatus(token);
 
     void IValueTaskSource<FlushResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token);
+        waiter.OnCompleted(continuation, state, token);
 
     /// <summary>There is room again, or the direction has ended.</summary>
     public void OnWritable()
@@ -135,9 +135,9 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
             return;
         }
 
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
 
         if (IsCompleted)
@@ -150,7 +150,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     public void OnEnded()
     {
         Release();
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
             connection.Loop.Schedule(static output => ((ConnectionOutput)output!).CompleteIfDue(), this);
         }
@@ -159,13 +159,13 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     /// <summary>As new: nobody waits and nothing is written.</summary>
     public void Renew()
     {
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
             throw new InvalidOperationException("Somebody still flushes.");
         }
 
         Release();
-        IsCompleted = _isCanceled = false;
+        IsCompleted = isCanceled = false;
     }
 
     /// <summary>Gives the kernel what it takes. True if nothing is left: all was sent, or the direction has ended and the rest was dropped.</summary>
@@ -183,7 +183,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
                 return false;
             }
 
-            IoOutcome outcome = ReferenceEquals(_head, _tail) ? connection.Send(_head!.Written) : connection.Send(_head!);
+            IoOutcome outcome = ReferenceEquals(head, tail) ? connection.Send(head!.Written) : connection.Send(head!);
             if (outcome.Status == IoStatus.Done)
             {
                 OnSent(outcome.Bytes);
@@ -199,7 +199,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     }
 
     /// <summary>True if a block of so many bytes is better taken than copied.</summary>
-    public bool PrefersBlock(int length) => _tail is not { } tail || length > CopyLimit || length > tail.Free;
+    public bool PrefersBlock(int length) => this.tail is not { } tail || length > CopyLimit || length > tail.Free;
 
     /// <summary>Takes a filled block as the next to send.</summary>
     public void TakeBlock(BufferBlock block)
@@ -223,8 +223,8 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
     private FlushResult TakeResult()
     {
-        bool isCanceled = _isCanceled;
-        _isCanceled = false;
+        bool isCanceled = this.isCanceled;
+        this.isCanceled = false;
         return new FlushResult(isCanceled, connection.OutputEnd != ConnectionEnd.Open);
     }
 
@@ -251,7 +251,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     {
         connection.OnSent(count);
         Unsent -= count;
-        while (_head is { } head && count >= head.Length)
+        while (this.head is { } head && count >= head.Length)
         {
             count -= head.Length;
             RemoveHead();
@@ -259,7 +259,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
         if (count > 0)
         {
-            _head!.Start += count;
+            this.head!.Start += count;
         }
     }
 
@@ -271,7 +271,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
         }
 
         int size = Math.Max(sizeHint, 1);
-        if (_tail is { } tail && tail.Free >= size)
+        if (this.tail is { } tail && tail.Free >= size)
         {
             return tail;
         }
@@ -283,25 +283,25 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
     private void Append(BufferBlock block)
     {
-        if (_tail is null)
+        if (tail is null)
         {
-            _head = block;
+            head = block;
         }
         else
         {
-            _tail.Link(block);
+            tail.Link(block);
         }
 
-        _tail = block;
+        tail = block;
     }
 
     private void RemoveHead()
     {
-        BufferBlock head = _head!;
-        _head = head.NextBlock;
-        if (_head is null)
+        BufferBlock head = this.head!;
+        this.head = head.NextBlock;
+        if (this.head is null)
         {
-            _tail = null;
+            tail = null;
         }
 
         Pool.TakeBack(head);
@@ -310,7 +310,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
     private void Release()
     {
         Unsent = 0;
-        while (_head is not null)
+        while (head is not null)
         {
             RemoveHead();
         }
@@ -318,17 +318,17 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
 
     private void CompleteIfDue()
     {
-        if (_waiter.IsPending && (_isCanceled || Unsent == 0))
+        if (waiter.IsPending && (isCanceled || Unsent == 0))
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
     }
 
     private void OnTokenCanceled()
     {
-        if (_waiter.IsPending && _token.Fire())
+        if (waiter.IsPending && token.Fire())
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
     }
 
@@ -339,7 +339,7 @@ internal sealed class ConnectionOutput(BufferedConnection connection) : PipeWrit
             throw new InvalidOperationException("Flushing is not allowed after the writer was completed.");
         }
 
-        if (_waiter.IsPending)
+        if (waiter.IsPending)
         {
             throw new InvalidOperationException("A flush is already in progress.");
         }

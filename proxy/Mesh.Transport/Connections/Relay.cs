@@ -8,21 +8,21 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
 {
-    private BufferedConnection? _destination;
-    private long _moved;
-    private long _sentBefore;
-    private bool _isCanceled;
-    private RelayResult _result;
-    private Waiter _waiter;
+    private BufferedConnection? destination;
+    private long moved;
+    private long sentBefore;
+    private bool isCanceled;
+    private RelayResult result;
+    private Waiter waiter;
 
-    public bool IsRunning => _destination is not null;
+    public bool IsRunning => destination is not null;
 
     /// <summary>Bytes that the destination's kernel has taken.</summary>
-    public long Delivered => _destination is null ? _result.Bytes : Math.Clamp(_destination.BytesSent - _sentBefore, 0, _moved);
+    public long Delivered => destination is null ? result.Bytes : Math.Clamp(destination.BytesSent - sentBefore, 0, moved);
 
     protected BufferedConnection Source => source;
 
-    protected BufferedConnection Destination => _destination!;
+    protected BufferedConnection Destination => destination!;
 
     /// <summary>Bytes still to take from the source.</summary>
     protected long Remaining { get; private set; }
@@ -34,14 +34,14 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
             throw new InvalidOperationException("The source is being read or relayed, or the destination is relayed into.");
         }
 
-        _destination = destination;
+        this.destination = destination;
         destination.IncomingRelay = this;
-        _sentBefore = destination.BytesSent + destination.BufferedOutput.Unsent;
-        _moved = 0;
-        _isCanceled = false;
+        sentBefore = destination.BytesSent + destination.BufferedOutput.Unsent;
+        moved = 0;
+        isCanceled = false;
         Remaining = count;
         Pump();
-        return IsRunning ? new ValueTask<RelayResult>(this, _waiter.Begin()) : new ValueTask<RelayResult>(_result);
+        return IsRunning ? new ValueTask<RelayResult>(this, waiter.Begin()) : new ValueTask<RelayResult>(result);
     }
 
     /// <summary>Does what can be done now.</summary>
@@ -65,22 +65,22 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
     {
         if (IsRunning)
         {
-            _isCanceled = true;
+            isCanceled = true;
             OnPeerEvent();
         }
     }
 
     RelayResult IValueTaskSource<RelayResult>.GetResult(short token)
     {
-        _waiter.End(token);
-        return _result;
+        waiter.End(token);
+        return result;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<RelayResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<RelayResult>.GetStatus(short token) => waiter.GetStatus(token);
 
     void IValueTaskSource<RelayResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token);
+        waiter.OnCompleted(continuation, state, token);
 
     /// <summary>Takes from the source. False: nothing is there now.</summary>
     protected virtual bool Take() => source.BufferedInput.Receive();
@@ -95,7 +95,7 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
 
     protected void OnTaken(long count)
     {
-        _moved += count;
+        moved += count;
         Remaining -= count;
     }
 
@@ -110,7 +110,7 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
 
         if (!isDelivered)
         {
-            return _isCanceled && Finish(RelayEnd.Canceled);
+            return isCanceled && Finish(RelayEnd.Canceled);
         }
 
         if (Remaining == 0)
@@ -118,7 +118,7 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
             return Finish(RelayEnd.Count);
         }
 
-        if (_isCanceled)
+        if (isCanceled)
         {
             return Finish(RelayEnd.Canceled);
         }
@@ -150,12 +150,12 @@ internal class Relay(BufferedConnection source) : IValueTaskSource<RelayResult>
     private bool Finish(RelayEnd end)
     {
         Release();
-        _result = new RelayResult(end == RelayEnd.DestinationEnded ? Delivered : _moved, end);
+        result = new RelayResult(end == RelayEnd.DestinationEnded ? Delivered : moved, end);
         Destination.IncomingRelay = null;
-        _destination = null;
-        if (_waiter.IsPending)
+        destination = null;
+        if (waiter.IsPending)
         {
-            _waiter.Complete();
+            waiter.Complete();
         }
 
         return false;

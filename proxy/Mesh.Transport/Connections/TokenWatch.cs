@@ -6,8 +6,8 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 internal struct TokenWatch
 {
-    private CancellationTokenRegistration _registration;
-    private CancellationToken _token;
+    private CancellationTokenRegistration registration;
+    private CancellationToken token;
 
     /// <summary>The watched token was cancelled while the operation waited.</summary>
     public bool HasFired { get; private set; }
@@ -17,15 +17,15 @@ internal struct TokenWatch
     {
         if (token.CanBeCanceled)
         {
-            _token = token;
-            _registration = Register(token, loop, onLoop, state);
+            this.token = token;
+            registration = Register(token, loop, onLoop, state);
         }
     }
 
     /// <summary>True if the token is what ended the wait.</summary>
     public bool Fire()
     {
-        HasFired = _token.IsCancellationRequested;
+        HasFired = token.IsCancellationRequested;
         return HasFired;
     }
 
@@ -33,13 +33,13 @@ internal struct TokenWatch
     /// <exception cref="OperationCanceledException">It was ended by the token.</exception>
     public void End()
     {
-        if (!_token.CanBeCanceled)
+        if (!this.token.CanBeCanceled)
         {
             return;
         }
 
-        _registration.Unregister();
-        CancellationToken token = _token;
+        registration.Unregister();
+        CancellationToken token = this.token;
         bool fired = HasFired;
         this = default;
         if (fired)

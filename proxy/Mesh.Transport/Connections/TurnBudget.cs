@@ -6,21 +6,21 @@ internal struct TurnBudget
     /// <summary>Receives in one turn.</summary>
     public const int Receives = 16;
 
-    private long _turn;
-    private byte _spent;
+    private long turn;
+    private byte spent;
 
     /// <summary>False if the share of this turn is used up.</summary>
     public bool TrySpend(long turn)
     {
-        if (_turn != turn)
+        if (this.turn != turn)
         {
-            _turn = turn;
-            _spent = 0;
+            this.turn = turn;
+            spent = 0;
         }
 
-        return ++_spent <= Receives;
+        return ++spent <= Receives;
     }
 
     /// <summary>The connection is resumed: it begins anew.</summary>
-    public void Renew() => _spent = 0;
+    public void Renew() => spent = 0;
 }

@@ -8,54 +8,54 @@ namespace Mesh.Transport.Connections;
 /// </summary>
 internal struct Waiter
 {
-    private Action<object?>? _continuation;
-    private object? _state;
-    private short _version;
-    private bool _isPending;
-    private bool _isDone;
+    private Action<object?>? continuation;
+    private object? state;
+    private short version;
+    private bool isPending;
+    private bool isDone;
 
     /// <summary>True while somebody waits.</summary>
-    public readonly bool IsPending => _isPending && !_isDone;
+    public readonly bool IsPending => isPending && !isDone;
 
-    public readonly short Version => _version;
+    public readonly short Version => version;
 
     /// <summary>Begins to wait; the version goes into the ValueTask.</summary>
     public short Begin()
     {
-        _isPending = true;
-        _isDone = false;
-        return _version;
+        isPending = true;
+        isDone = false;
+        return version;
     }
 
     public readonly ValueTaskSourceStatus GetStatus(short token)
     {
         Check(token);
-        return _isDone ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+        return isDone ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
     }
 
     public void OnCompleted(Action<object?> continuation, object? state, short token)
     {
         Check(token);
-        if (_isDone)
+        if (isDone)
         {
             continuation(state);
             return;
         }
 
-        _continuation = continuation;
-        _state = state;
+        this.continuation = continuation;
+        this.state = state;
     }
 
     /// <summary>The result is there: runs the continuation.</summary>
     public void Complete()
     {
-        _isDone = true;
-        Action<object?>? continuation = _continuation;
+        isDone = true;
+        Action<object?>? continuation = this.continuation;
         if (continuation is not null)
         {
-            object? state = _state;
-            _continuation = null;
-            _state = null;
+            object? state = this.state;
+            this.continuation = null;
+            this.state = null;
             continuation(state);
         }
     }
@@ -64,19 +64,19 @@ internal struct Waiter
     public void End(short token)
     {
         Check(token);
-        if (!_isDone)
+        if (!isDone)
         {
             throw new InvalidOperationException("The operation has not completed.");
         }
 
-        _version++;
-        _isPending = false;
-        _isDone = false;
+        version++;
+        isPending = false;
+        isDone = false;
     }
 
     private readonly void Check(short token)
     {
-        if (token != _version || !_isPending)
+        if (token != version || !isPending)
         {
             throw new InvalidOperationException("The operation was awaited twice, or its result was fetched twice.");
         }

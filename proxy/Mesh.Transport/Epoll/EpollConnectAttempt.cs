@@ -9,15 +9,15 @@ namespace Mesh.Transport.Epoll;
 internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPoint, ConnectOptions options)
     : TimerEntry, IEpollSource, IConnectAttempt, IValueTaskSource<ConnectResult>
 {
-    private ulong _key;
-    private ConnectResult _result;
-    private Waiter _waiter;
+    private ulong key;
+    private ConnectResult result;
+    private Waiter waiter;
 
     public ValueTask<ConnectResult> Start()
     {
         try
         {
-            _key = loop.Register(this, fd, EpollLoop.ConnectionEvents);
+            key = loop.Register(this, fd, EpollLoop.ConnectionEvents);
         }
         catch (TransportException)
         {
@@ -28,7 +28,7 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
 
         options.Cancellation?.Guard(this);
         loop.Timers.Set(this, options.Timeout);
-        return new ValueTask<ConnectResult>(this, _waiter.Begin());
+        return new ValueTask<ConnectResult>(this, waiter.Begin());
     }
 
     public void OnEpoll(uint events)
@@ -47,8 +47,8 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
 
         options.Cancellation?.Release();
         loop.Timers.Cancel(this);
-        var connection = new EpollConnection(loop, fd, _key, SocketAddressValue.From(endPoint), null, endPoint);
-        loop.Replace(_key, connection);
+        var connection = new EpollConnection(loop, fd, key, SocketAddressValue.From(endPoint), null, endPoint);
+        loop.Replace(key, connection);
         ((IEpollSource)connection).OnEpoll(events);
         Complete(new ConnectResult(connection));
     }
@@ -57,23 +57,23 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
     public void Cancel()
     {
         CloseSocket();
-        _result = new ConnectResult(TransportError.Canceled);
-        loop.Schedule(static attempt => ((EpollConnectAttempt)attempt!)._waiter.Complete(), this);
+        result = new ConnectResult(TransportError.Canceled);
+        loop.Schedule(static attempt => ((EpollConnectAttempt)attempt!).waiter.Complete(), this);
     }
 
     public void OnLoopStopping() => Fail(TransportError.Canceled);
 
     ConnectResult IValueTaskSource<ConnectResult>.GetResult(short token)
     {
-        _waiter.End(token);
-        return _result;
+        waiter.End(token);
+        return result;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<ConnectResult>.GetStatus(short token) => _waiter.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<ConnectResult>.GetStatus(short token) => waiter.GetStatus(token);
 
     void IValueTaskSource<ConnectResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _waiter.OnCompleted(continuation, state, token);
+        waiter.OnCompleted(continuation, state, token);
 
     protected internal override void OnDue() => Fail(TransportError.TimedOut);
 
@@ -87,13 +87,13 @@ internal sealed class EpollConnectAttempt(EpollLoop loop, int fd, EndPoint endPo
     private void CloseSocket()
     {
         loop.Timers.Cancel(this);
-        loop.Unregister(_key);
+        loop.Unregister(key);
         _ = Libc.Close(fd);
     }
 
     private void Complete(ConnectResult result)
     {
-        _result = result;
-        _waiter.Complete();
+        this.result = result;
+        waiter.Complete();
     }
 }

@@ -14,13 +14,13 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
 {
     private const int MaxVectors = 32;
 
-    private readonly EpollLoop _loop;
-    private readonly EpollListener? _listener;
-    private readonly int _fd;
-    private readonly ulong _key;
-    private readonly SocketAddressValue _remote;
-    private readonly EndPoint? _target;
-    private bool _isEnding;
+    private readonly EpollLoop loop;
+    private readonly EpollListener? listener;
+    private readonly int fd;
+    private readonly ulong key;
+    private readonly SocketAddressValue remote;
+    private readonly EndPoint? target;
+    private bool isEnding;
 
     /// <param name="loop">Its loop.</param>
     /// <param name="fd">Connected and non-blocking; owned from here on.</param>
@@ -31,20 +31,20 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
     public EpollConnection(EpollLoop loop, int fd, ulong? key, SocketAddressValue remote, EpollListener? listener, EndPoint? target)
         : base(loop)
     {
-        _loop = loop;
-        _fd = fd;
-        _remote = remote;
-        _listener = listener;
-        _target = target;
+        this.loop = loop;
+        this.fd = fd;
+        this.remote = remote;
+        this.listener = listener;
+        this.target = target;
         SendReady = true;
-        _key = key ?? loop.Register(this, fd, EpollLoop.ConnectionEvents);
+        this.key = key ?? loop.Register(this, fd, EpollLoop.ConnectionEvents);
     }
 
-    public override SocketAddressValue RemoteAddress => _remote;
+    public override SocketAddressValue RemoteAddress => remote;
 
-    internal int Fd => _fd;
+    internal int Fd => fd;
 
-    internal EpollLoop EpollLoop => _loop;
+    internal EpollLoop EpollLoop => loop;
 
     void IEpollSource.OnEpoll(uint events)
     {
@@ -72,7 +72,7 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
         nint received;
         fixed (byte* pointer = buffer)
         {
-            received = Libc.Recv(_fd, pointer, (nuint)buffer.Length, 0);
+            received = Libc.Recv(fd, pointer, (nuint)buffer.Length, 0);
         }
 
         return Received(received, buffer.Length);
@@ -88,7 +88,7 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
             capacity += blocks[i].Free;
         }
 
-        return Received(Libc.Readv(_fd, vectors, blocks.Length), capacity);
+        return Received(Libc.Readv(fd, vectors, blocks.Length), capacity);
     }
 
     protected internal override IoOutcome Send(ReadOnlySpan<byte> bytes)
@@ -96,7 +96,7 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
         nint sent;
         fixed (byte* pointer = bytes)
         {
-            sent = Libc.Send(_fd, pointer, (nuint)bytes.Length, Libc.MSG_NOSIGNAL);
+            sent = Libc.Send(fd, pointer, (nuint)bytes.Length, Libc.MSG_NOSIGNAL);
         }
 
         return Sent(sent, bytes.Length);
@@ -114,22 +114,22 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
         }
 
         Msghdr message = new() { Vectors = vectors, VectorCount = (nuint)count };
-        return Sent(Libc.SendMsg(_fd, &message, Libc.MSG_NOSIGNAL), length);
+        return Sent(Libc.SendMsg(fd, &message, Libc.MSG_NOSIGNAL), length);
     }
 
-    protected override void ShutdownSend() => _ = Libc.Shutdown(_fd, Libc.SHUT_WR);
+    protected override void ShutdownSend() => _ = Libc.Shutdown(fd, Libc.SHUT_WR);
 
     protected override void CloseTransport(bool reset)
     {
-        _loop.Unregister(_key);
-        Libc.CloseSocket(_fd, reset);
-        _listener?.OnConnectionClosed();
+        loop.Unregister(key);
+        Libc.CloseSocket(fd, reset);
+        listener?.OnConnectionClosed();
     }
 
     protected override IoStatus Peek()
     {
         byte one;
-        return Libc.Recv(_fd, &one, 1, Libc.MSG_PEEK) switch
+        return Libc.Recv(fd, &one, 1, Libc.MSG_PEEK) switch
         {
             > 0 => IoStatus.Done,
             0 => IoStatus.Fin,
@@ -146,16 +146,16 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
 
         byte* address = stackalloc byte[SocketAddressBytes.Capacity];
         uint length = SocketAddressBytes.Capacity;
-        return Libc.GetSockName(_fd, address, &length) != 0
+        return Libc.GetSockName(fd, address, &length) != 0
             ? null
-            : SocketAddressBytes.Parse(new ReadOnlySpan<byte>(address, (int)length)).ToEndPoint() ?? _listener?.EndPoint;
+            : SocketAddressBytes.Parse(new ReadOnlySpan<byte>(address, (int)length)).ToEndPoint() ?? listener?.EndPoint;
     }
 
-    protected override EndPoint? GetRemoteEndPoint() => _target ?? _remote.ToEndPoint();
+    protected override EndPoint? GetRemoteEndPoint() => target ?? remote.ToEndPoint();
 
     protected override IPEndPoint? GetOriginalDestination()
     {
-        if (IsClosed || _remote.IsEmpty)
+        if (IsClosed || remote.IsEmpty)
         {
             return null;
         }
@@ -163,9 +163,9 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
         byte* address = stackalloc byte[SocketAddressBytes.Capacity];
         uint length = SocketAddressBytes.Capacity;
         // An IPv4 client of an IPv6 socket was redirected by IPv4's table.
-        int result = _remote.AddressLength == 4
-            ? Libc.GetSockOpt(_fd, Libc.IPPROTO_IP, Libc.SO_ORIGINAL_DST, address, &length)
-            : Libc.GetSockOpt(_fd, Libc.IPPROTO_IPV6, Libc.IP6T_SO_ORIGINAL_DST, address, &length);
+        int result = remote.AddressLength == 4
+            ? Libc.GetSockOpt(fd, Libc.IPPROTO_IP, Libc.SO_ORIGINAL_DST, address, &length)
+            : Libc.GetSockOpt(fd, Libc.IPPROTO_IPV6, Libc.IP6T_SO_ORIGINAL_DST, address, &length);
         return result == 0 ? SocketAddressBytes.Parse(new ReadOnlySpan<byte>(address, (int)length)).ToEndPoint() : null;
     }
 
@@ -180,8 +180,8 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
 
     private void OnEnding(uint events)
     {
-        _isEnding = true;
-        if ((events & Libc.EPOLLERR) != 0 && Libc.TakeError(_fd) is var error and not 0)
+        isEnding = true;
+        if ((events & Libc.EPOLLERR) != 0 && Libc.TakeError(fd) is var error and not 0)
         {
             OnFailure(Errno.ToStatus(error));
         }
@@ -198,7 +198,7 @@ internal sealed unsafe class EpollConnection : BufferedConnection, IEpollSource
             return NotReceived(received);
         }
 
-        if (_isEnding)
+        if (isEnding)
         {
             ReceiveReady = Readiness.Ready;
         }

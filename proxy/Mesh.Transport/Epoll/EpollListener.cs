@@ -13,15 +13,15 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
     private const int ShedsPerTurn = 16;
     private const int AcceptsAtStop = 4096;
 
-    private readonly EpollLoop _loop;
-    private readonly IConnectionAcceptor _acceptor;
-    private readonly int _maxConnections;
-    private readonly int _fd;
-    private readonly ulong _key;
-    private readonly ResumeTimer _resume;
-    private int _open;
-    private bool _isWatched;
-    private bool _isStopped;
+    private readonly EpollLoop loop;
+    private readonly IConnectionAcceptor acceptor;
+    private readonly int maxConnections;
+    private readonly int fd;
+    private readonly ulong key;
+    private readonly ResumeTimer resume;
+    private int open;
+    private bool isWatched;
+    private bool isStopped;
 
     /// <param name="loop">Its loop.</param>
     /// <param name="fd">Bound and listening; owned from here on.</param>
@@ -30,39 +30,39 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
     /// <param name="acceptor">Takes the connections.</param>
     public EpollListener(EpollLoop loop, int fd, EndPoint endPoint, int maxConnections, IConnectionAcceptor acceptor)
     {
-        _loop = loop;
-        _fd = fd;
+        this.loop = loop;
+        this.fd = fd;
         EndPoint = endPoint;
-        _maxConnections = maxConnections;
-        _acceptor = acceptor;
-        _resume = new ResumeTimer(this);
-        _key = loop.AddSource(this);
+        this.maxConnections = maxConnections;
+        this.acceptor = acceptor;
+        resume = new ResumeTimer(this);
+        key = loop.AddSource(this);
         Watch();
     }
 
     public override EndPoint EndPoint { get; }
 
-    public override int OpenConnections => _open;
+    public override int OpenConnections => open;
 
     public override void Stop()
     {
-        if (_isStopped)
+        if (isStopped)
         {
             return;
         }
 
         DrainBacklog();
-        _isStopped = true;
-        _loop.Timers.Cancel(_resume);
-        _loop.Unregister(_key);
-        _ = Libc.Close(_fd);
+        isStopped = true;
+        loop.Timers.Cancel(resume);
+        loop.Unregister(key);
+        _ = Libc.Close(fd);
         SocketFile.Delete(EndPoint);
     }
 
     /// <summary>Clients in the backlog have connected already: closing the socket would reset them, though another may listen on the same port.</summary>
     private void DrainBacklog()
     {
-        for (int i = 0; i < AcceptsAtStop && _open < _maxConnections; i++)
+        for (int i = 0; i < AcceptsAtStop && open < maxConnections; i++)
         {
             if (!TryAccept())
             {
@@ -73,7 +73,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
 
     public void OnEpoll(uint events)
     {
-        for (int i = 0; i < AcceptsPerTurn && !_isStopped && HasRoom(); i++)
+        for (int i = 0; i < AcceptsPerTurn && !isStopped && HasRoom(); i++)
         {
             if (!TryAccept())
             {
@@ -86,8 +86,8 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
 
     internal void OnConnectionClosed()
     {
-        _open--;
-        if (!_resume.IsSet)
+        open--;
+        if (!resume.IsSet)
         {
             Watch();
         }
@@ -95,7 +95,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
 
     private bool HasRoom()
     {
-        if (_open < _maxConnections)
+        if (open < maxConnections)
         {
             return true;
         }
@@ -109,7 +109,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
     {
         byte* address = stackalloc byte[SocketAddressBytes.Capacity];
         uint length = SocketAddressBytes.Capacity;
-        int fd = Libc.Accept4(_fd, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+        int fd = Libc.Accept4(this.fd, address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
         if (fd < 0)
         {
             return OnNotAccepted(Errno.Last);
@@ -119,7 +119,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
         try
         {
             SocketAddressValue remote = SocketAddressBytes.Parse(new ReadOnlySpan<byte>(address, (int)Math.Min(length, SocketAddressBytes.Capacity)));
-            connection = new EpollConnection(_loop, fd, null, remote, this, null);
+            connection = new EpollConnection(loop, fd, null, remote, this, null);
         }
         catch (TransportException)
         {
@@ -128,7 +128,7 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
             return OnNotAccepted(Errno.ENOMEM);
         }
 
-        _open++;
+        open++;
         Hand(connection);
         return true;
     }
@@ -138,9 +138,9 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
     {
         try
         {
-            _acceptor.OnAccept(connection, this);
+            acceptor.OnAccept(connection, this);
         }
-        catch (Exception e) when (_loop.Fault is { } report)
+        catch (Exception e) when (loop.Fault is { } report)
         {
             connection.Abort();
             report(e);
@@ -160,28 +160,28 @@ internal sealed unsafe class EpollListener : TransportListener, IEpollSource
             return true;
         }
 
-        int shed = errno is Errno.EMFILE or Errno.ENFILE ? _loop.Spare.Shed(_fd, ShedsPerTurn) : 0;
+        int shed = errno is Errno.EMFILE or Errno.ENFILE ? loop.Spare.Shed(fd, ShedsPerTurn) : 0;
         AddShed(shed);
         Unwatch();
-        _loop.Timers.Set(_resume, ResumeTimer.Pause);
+        loop.Timers.Set(resume, ResumeTimer.Pause);
         return false;
     }
 
     private void Watch()
     {
-        if (!_isWatched && !_isStopped && _open < _maxConnections)
+        if (!isWatched && !isStopped && open < maxConnections)
         {
-            _isWatched = true;
-            _loop.Watch(_fd, _key, Libc.EPOLLIN);
+            isWatched = true;
+            loop.Watch(fd, key, Libc.EPOLLIN);
         }
     }
 
     private void Unwatch()
     {
-        if (_isWatched)
+        if (isWatched)
         {
-            _isWatched = false;
-            _loop.Unwatch(_fd);
+            isWatched = false;
+            loop.Unwatch(fd);
         }
     }
 

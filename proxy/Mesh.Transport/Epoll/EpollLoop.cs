@@ -15,32 +15,32 @@ public sealed class EpollLoop : EventLoop
 
     private const int EventsPerTurn = 256;
 
-    private readonly int _epoll;
-    private readonly WakeUp _wakeUp;
-    private readonly EpollEvents _events = new(EventsPerTurn);
-    private readonly SourceTable _sources = new();
-    private readonly WorkQueue _work = new();
-    private readonly MemoryTrimmer? _trimmer;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Thread? _thread;
-    private bool _isStopping;
+    private readonly int epoll;
+    private readonly WakeUp wakeUp;
+    private readonly EpollEvents events = new(EventsPerTurn);
+    private readonly SourceTable sources = new();
+    private readonly WorkQueue work = new();
+    private readonly MemoryTrimmer? trimmer;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? thread;
+    private bool isStopping;
 
     /// <exception cref="TransportException">There is no file descriptor left.</exception>
     public EpollLoop(int index, BufferPool? buffers = null, TimeProvider? time = null)
         : base(index, buffers ?? new SlabBufferPool(), new TimerWheel(time ?? TimeProvider.System))
     {
-        _epoll = Libc.EpollCreate1(Libc.EPOLL_CLOEXEC);
-        if (_epoll < 0)
+        epoll = Libc.EpollCreate1(Libc.EPOLL_CLOEXEC);
+        if (epoll < 0)
         {
             throw new TransportException($"An event loop cannot be made: epoll_create1: {Errno.Describe(Errno.Last)}.", Errno.Last);
         }
 
-        _wakeUp = new WakeUp();
-        Register(_wakeUp, _wakeUp.Fd, Libc.EPOLLIN | Libc.EPOLLET);
-        _trimmer = Buffers is SlabBufferPool slabs ? new MemoryTrimmer(this, slabs, Pipes) : null;
+        wakeUp = new WakeUp();
+        Register(wakeUp, wakeUp.Fd, Libc.EPOLLIN | Libc.EPOLLET);
+        trimmer = Buffers is SlabBufferPool slabs ? new MemoryTrimmer(this, slabs, Pipes) : null;
     }
 
-    public override bool IsCurrent => ReferenceEquals(Thread.CurrentThread, _thread);
+    public override bool IsCurrent => ReferenceEquals(Thread.CurrentThread, thread);
 
     internal PipePool Pipes { get; } = new();
 
@@ -48,8 +48,8 @@ public sealed class EpollLoop : EventLoop
 
     public override void Start()
     {
-        _thread = new Thread(Run) { Name = $"loop-{Index}", IsBackground = true };
-        _thread.Start();
+        thread = new Thread(Run) { Name = $"loop-{Index}", IsBackground = true };
+        thread.Start();
     }
 
     public override void Schedule(Action<object?> action, object? state)
@@ -57,11 +57,11 @@ public sealed class EpollLoop : EventLoop
         var item = new WorkItem(action, state);
         if (IsCurrent)
         {
-            _work.AddLocal(item);
+            work.AddLocal(item);
         }
-        else if (_work.Post(item))
+        else if (work.Post(item))
         {
-            _wakeUp.Signal();
+            wakeUp.Signal();
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class EpollLoop : EventLoop
 
     public override ValueTask<ConnectResult> ConnectAsync(EndPoint endPoint, ConnectOptions options)
     {
-        if (_isStopping)
+        if (isStopping)
         {
             return new ValueTask<ConnectResult>(new ConnectResult(TransportError.Canceled));
         }
@@ -84,49 +84,55 @@ public sealed class EpollLoop : EventLoop
             : new EpollConnectAttempt(this, fd, endPoint, options).Start();
     }
 
+    public override DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
+    {
+        error = TransportError.Canceled;
+        return isStopping ? null : EpollDatagramSocket.Open(this, peer, receiver, out error);
+    }
+
     public override ValueTask DisposeAsync()
     {
-        Schedule(static loop => ((EpollLoop)loop!)._isStopping = true, this);
-        if (_thread is null)
+        Schedule(static loop => ((EpollLoop)loop!).isStopping = true, this);
+        if (thread is null)
         {
             // Never started: end it here.
-            _isStopping = true;
+            isStopping = true;
             Start();
         }
 
-        return new ValueTask(_ended.Task);
+        return new ValueTask(ended.Task);
     }
 
     /// <summary>Puts a descriptor into the epoll set; returns its number.</summary>
     internal ulong Register(IEpollSource source, int fd, uint events)
     {
-        ulong key = _sources.Add(source);
-        if (EpollEvents.Control(_epoll, Libc.EPOLL_CTL_ADD, fd, events, key) != 0)
+        ulong key = sources.Add(source);
+        if (EpollEvents.Control(epoll, Libc.EPOLL_CTL_ADD, fd, events, key) != 0)
         {
             int errno = Errno.Last;
-            _sources.Remove(key);
+            sources.Remove(key);
             throw new TransportException($"A socket cannot be watched: epoll_ctl: {Errno.Describe(errno)}.", errno);
         }
 
         return key;
     }
 
-    internal ulong AddSource(IEpollSource source) => _sources.Add(source);
+    internal ulong AddSource(IEpollSource source) => sources.Add(source);
 
-    internal void Watch(int fd, ulong key, uint events) => _ = EpollEvents.Control(_epoll, Libc.EPOLL_CTL_ADD, fd, events, key);
+    internal void Watch(int fd, ulong key, uint events) => _ = EpollEvents.Control(epoll, Libc.EPOLL_CTL_ADD, fd, events, key);
 
-    internal void Unwatch(int fd) => _ = EpollEvents.Control(_epoll, Libc.EPOLL_CTL_DEL, fd, 0, 0);
+    internal void Unwatch(int fd) => _ = EpollEvents.Control(epoll, Libc.EPOLL_CTL_DEL, fd, 0, 0);
 
-    internal void Replace(ulong key, IEpollSource source) => _sources.Replace(key, source);
+    internal void Replace(ulong key, IEpollSource source) => sources.Replace(key, source);
 
     /// <summary>The descriptor is about to be closed, which takes it out of the set.</summary>
-    internal void Unregister(ulong key) => _sources.Remove(key);
+    internal void Unregister(ulong key) => sources.Remove(key);
 
     private void Run()
     {
-        while (!_isStopping)
+        while (!isStopping)
         {
-            RunTurn(_work.HasWork ? 0 : Timers.MillisecondsToSleep());
+            RunTurn(work.HasWork ? 0 : Timers.MillisecondsToSleep());
         }
 
         Stop();
@@ -134,19 +140,19 @@ public sealed class EpollLoop : EventLoop
 
     private unsafe void RunTurn(int timeout)
     {
-        int count = Libc.EpollWait(_epoll, _events.Pointer, _events.Capacity, timeout);
+        int count = Libc.EpollWait(epoll, events.Pointer, events.Capacity, timeout);
         Turn++;
         Timers.Refresh();
         for (int i = 0; i < count; i++)
         {
-            if (_sources.Find(_events.GetData(i)) is { } source)
+            if (sources.Find(events.GetData(i)) is { } source)
             {
-                Dispatch(source, _events.GetFlags(i));
+                Dispatch(source, events.GetFlags(i));
             }
         }
 
         RunDue();
-        _trimmer?.Check();
+        trimmer?.Check();
     }
 
     private void Dispatch(IEpollSource source, uint events)
@@ -172,7 +178,7 @@ public sealed class EpollLoop : EventLoop
                 Timers.Advance();
             }
 
-            _work.RunTurn();
+            work.RunTurn();
         }
         catch (Exception e) when (Fault is not null)
         {
@@ -182,23 +188,23 @@ public sealed class EpollLoop : EventLoop
 
     private void Stop()
     {
-        foreach (IEpollSource source in _sources.ToArray())
+        foreach (IEpollSource source in sources.ToArray())
         {
             source.OnLoopStopping();
         }
 
         // What ended operations run may end others; what renews itself for ever is cut off.
-        _work.Close();
-        for (int turn = 0; turn < 1000 && _work.HasWork; turn++)
+        work.Close();
+        for (int turn = 0; turn < 1000 && work.HasWork; turn++)
         {
             RunDue();
         }
 
         Pipes.Dispose();
         Spare.Dispose();
-        _wakeUp.Dispose();
-        _events.Dispose();
-        _ = Libc.Close(_epoll);
-        _ended.SetResult();
+        wakeUp.Dispose();
+        events.Dispose();
+        _ = Libc.Close(epoll);
+        ended.SetResult();
     }
 }

@@ -9,14 +9,14 @@ namespace Mesh.Transport.Epoll;
 /// </summary>
 internal sealed class MemoryTrimmer(EpollLoop loop, SlabBufferPool buffers, PipePool pipes) : TimerEntry
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>At the end of a turn.</summary>
     public void Check()
     {
         if ((buffers.HasSurplus || pipes.HasSurplus) && !IsSet)
         {
-            loop.Timers.Set(this, s_interval);
+            loop.Timers.Set(this, Interval);
         }
     }
 

@@ -11,14 +11,14 @@ internal sealed unsafe class PipePool : IDisposable
     /// <summary>Pipes that trimming leaves alone.</summary>
     private const int Reserve = 2;
 
-    private readonly Stack<SplicePipe> _free = new();
+    private readonly Stack<SplicePipe> free = new();
 
-    public bool HasSurplus => _free.Count > Reserve;
+    public bool HasSurplus => free.Count > Reserve;
 
     /// <summary>Null if there is no file descriptor for one: the caller copies instead.</summary>
     public SplicePipe? Rent()
     {
-        if (_free.TryPop(out SplicePipe? pipe))
+        if (free.TryPop(out SplicePipe? pipe))
         {
             return pipe;
         }
@@ -39,7 +39,7 @@ internal sealed unsafe class PipePool : IDisposable
     {
         if (pipe.Filled == 0)
         {
-            _free.Push(pipe);
+            free.Push(pipe);
         }
         else
         {
@@ -50,15 +50,15 @@ internal sealed unsafe class PipePool : IDisposable
     /// <summary>Closes what is beyond the reserve.</summary>
     public void Trim()
     {
-        while (_free.Count > Reserve)
+        while (free.Count > Reserve)
         {
-            Close(_free.Pop());
+            Close(free.Pop());
         }
     }
 
     public void Dispose()
     {
-        while (_free.TryPop(out SplicePipe? pipe))
+        while (free.TryPop(out SplicePipe? pipe))
         {
             Close(pipe);
         }

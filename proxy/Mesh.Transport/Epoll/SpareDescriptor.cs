@@ -8,18 +8,18 @@ namespace Mesh.Transport.Epoll;
 /// </summary>
 internal sealed unsafe class SpareDescriptor : IDisposable
 {
-    private int _fd = Open();
+    private int fd = Open();
 
     /// <summary>Accepts and closes up to <paramref name="limit"/> clients that wait at <paramref name="listener"/>; returns how many there were.</summary>
     public int Shed(int listener, int limit)
     {
-        if (_fd < 0)
+        if (fd < 0)
         {
-            _fd = Open();
+            fd = Open();
             return 0;
         }
 
-        _ = Libc.Close(_fd);
+        _ = Libc.Close(fd);
         int shed = 0;
         while (shed < limit)
         {
@@ -34,16 +34,16 @@ internal sealed unsafe class SpareDescriptor : IDisposable
         }
 
         // Another thread may have taken the number meanwhile: then the next call tries again.
-        _fd = Open();
+        fd = Open();
         return shed;
     }
 
     public void Dispose()
     {
-        if (_fd >= 0)
+        if (fd >= 0)
         {
-            _ = Libc.Close(_fd);
-            _fd = -1;
+            _ = Libc.Close(fd);
+            fd = -1;
         }
     }
 

@@ -12,8 +12,8 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
     /// <summary>Received by one call, it shows a source with more to come; splicing less shows that it has slowed down.</summary>
     private const int BulkSize = 16 * 1024;
 
-    private SplicePipe? _pipe;
-    private bool _isBulk;
+    private SplicePipe? pipe;
+    private bool isBulk;
 
     private new EpollConnection Source => (EpollConnection)base.Source;
 
@@ -23,14 +23,14 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
 
     protected override bool Take()
     {
-        if (_isBulk && base.Destination is EpollConnection && TrySplice(out bool taken))
+        if (isBulk && base.Destination is EpollConnection && TrySplice(out bool taken))
         {
             return taken;
         }
 
         long before = Source.BytesReceived;
         bool received = base.Take();
-        _isBulk = Source.BytesReceived - before >= BulkSize / 2 && Source.ReceiveReady != Readiness.None;
+        isBulk = Source.BytesReceived - before >= BulkSize / 2 && Source.ReceiveReady != Readiness.None;
         return received;
     }
 
@@ -41,7 +41,7 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
             return false;
         }
 
-        while (_pipe is { Filled: > 0 } pipe)
+        while (this.pipe is { Filled: > 0 } pipe)
         {
             if (!Destination.CanSend)
             {
@@ -65,8 +65,8 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
 
     protected override void Release()
     {
-        _isBulk = false;
-        if (_pipe is { Filled: > 0 } pipe && Destination.OutputEnd == ConnectionEnd.Open && !Destination.BufferedOutput.IsCompleted)
+        isBulk = false;
+        if (this.pipe is { Filled: > 0 } pipe && Destination.OutputEnd == ConnectionEnd.Open && !Destination.BufferedOutput.IsCompleted)
         {
             ReadBack(pipe);
         }
@@ -83,23 +83,23 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
             return true;
         }
 
-        _pipe ??= Pipes.Rent();
-        if (_pipe is null)
+        pipe ??= Pipes.Rent();
+        if (pipe is null)
         {
-            _isBulk = false;
+            isBulk = false;
             return false;
         }
 
         nint moved = Libc.Splice(
-            Source.Fd, null, _pipe.WriteEnd, null, (nuint)Math.Min(Remaining, PipePool.PipeSize), Libc.SPLICE_F_MOVE | Libc.SPLICE_F_NONBLOCK);
+            Source.Fd, null, pipe.WriteEnd, null, (nuint)Math.Min(Remaining, PipePool.PipeSize), Libc.SPLICE_F_MOVE | Libc.SPLICE_F_NONBLOCK);
         taken = moved > 0 ? OnSpliced(moved) : OnNotSpliced(moved == 0 ? IoStatus.Fin : Errno.ToStatus(Errno.Last));
         return true;
     }
 
     private bool OnSpliced(nint moved)
     {
-        _pipe!.Filled = moved;
-        _isBulk = moved >= BulkSize;
+        pipe!.Filled = moved;
+        isBulk = moved >= BulkSize;
         Source.OnReceived((int)moved);
         OnTaken(moved);
         return true;
@@ -159,9 +159,9 @@ internal sealed unsafe class SpliceRelay(EpollConnection source) : Relay(source)
 
     private void ReturnPipe()
     {
-        if (_pipe is { } pipe)
+        if (this.pipe is { } pipe)
         {
-            _pipe = null;
+            this.pipe = null;
             Pipes.TakeBack(pipe);
         }
     }

@@ -6,27 +6,27 @@ namespace Mesh.Transport.Native;
 /// <summary>An array of struct epoll_event: 12 bytes, packed, on x64; 16 elsewhere.</summary>
 internal sealed unsafe class EpollEvents : IDisposable
 {
-    private static readonly bool s_isPacked = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private static readonly bool IsPacked = RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private byte* _events;
+    private byte* events;
 
     public EpollEvents(int capacity)
     {
         Capacity = capacity;
-        _events = (byte*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)Size);
+        events = (byte*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)Size);
     }
 
     public int Capacity { get; }
 
-    public byte* Pointer => _events;
+    public byte* Pointer => events;
 
-    private static int Size => s_isPacked ? 12 : 16;
+    private static int Size => IsPacked ? 12 : 16;
 
-    private static int DataOffset => s_isPacked ? 4 : 8;
+    private static int DataOffset => IsPacked ? 4 : 8;
 
-    public uint GetFlags(int index) => Unsafe.ReadUnaligned<uint>(_events + (index * Size));
+    public uint GetFlags(int index) => Unsafe.ReadUnaligned<uint>(events + (index * Size));
 
-    public ulong GetData(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * Size) + DataOffset);
+    public ulong GetData(int index) => Unsafe.ReadUnaligned<ulong>(events + (index * Size) + DataOffset);
 
     /// <summary>epoll_ctl with one event made on the stack. Returns 0 or -1.</summary>
     public static int Control(int epoll, int operation, int fd, uint flags, ulong data)
@@ -39,7 +39,7 @@ internal sealed unsafe class EpollEvents : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(_events);
-        _events = null;
+        NativeMemory.Free(events);
+        events = null;
     }
 }

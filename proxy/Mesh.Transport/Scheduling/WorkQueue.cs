@@ -6,32 +6,32 @@ namespace Mesh.Transport.Scheduling;
 /// </summary>
 internal sealed class WorkQueue
 {
-    private readonly Queue<WorkItem> _local = new();
-    private readonly Lock _gate = new();
-    private List<WorkItem> _posted = [];
-    private List<WorkItem> _taken = [];
-    private volatile bool _hasPosted;
-    private bool _closed;
+    private readonly Queue<WorkItem> local = new();
+    private readonly Lock gate = new();
+    private List<WorkItem> posted = [];
+    private List<WorkItem> taken = [];
+    private volatile bool hasPosted;
+    private bool closed;
 
     /// <summary>True if the loop must not sleep.</summary>
-    public bool HasWork => _local.Count > 0 || _hasPosted;
+    public bool HasWork => local.Count > 0 || hasPosted;
 
     /// <summary>From the loop's thread.</summary>
-    public void AddLocal(WorkItem item) => _local.Enqueue(item);
+    public void AddLocal(WorkItem item) => local.Enqueue(item);
 
     /// <summary>From any thread. True if the loop has to be woken: the first since it last looked. False, too, once the loop has ended: nobody will run it.</summary>
     public bool Post(WorkItem item)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_closed)
+            if (closed)
             {
                 return false;
             }
 
-            _posted.Add(item);
-            bool first = !_hasPosted;
-            _hasPosted = true;
+            posted.Add(item);
+            bool first = !hasPosted;
+            hasPosted = true;
             return first;
         }
     }
@@ -43,39 +43,39 @@ internal sealed class WorkQueue
     public void RunTurn()
     {
         TakePosted();
-        for (int count = _local.Count; count > 0; count--)
+        for (int count = local.Count; count > 0; count--)
         {
-            _local.Dequeue().Run();
+            local.Dequeue().Run();
         }
     }
 
     /// <summary>Takes no more from other threads; what was posted before can still be run.</summary>
     public void Close()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _closed = true;
+            closed = true;
         }
     }
 
     private void TakePosted()
     {
-        if (!_hasPosted)
+        if (!hasPosted)
         {
             return;
         }
 
-        lock (_gate)
+        lock (gate)
         {
-            (_posted, _taken) = (_taken, _posted);
-            _hasPosted = false;
+            (posted, taken) = (taken, posted);
+            hasPosted = false;
         }
 
-        foreach (WorkItem item in _taken)
+        foreach (WorkItem item in taken)
         {
-            _local.Enqueue(item);
+            local.Enqueue(item);
         }
 
-        _taken.Clear();
+        taken.Clear();
     }
 }

@@ -11,36 +11,36 @@ namespace Mesh.Transport.Sockets;
 /// <summary>One connect; its result is given on the loop.</summary>
 internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
-    private static readonly SocketConnectionFactoryOptions s_options = new()
+    private static readonly SocketConnectionFactoryOptions Options = new()
     {
         UnsafePreferInlineScheduling = true,
         MaxWriteBufferSize = SocketsConnection.WriteBufferSize,
     };
 
-    private static readonly SocketConnectionContextFactory s_factory = new(s_options, NullLogger.Instance);
+    private static readonly SocketConnectionContextFactory Factory = new(Options, NullLogger.Instance);
 
-    private readonly TaskCompletionSource<ConnectResult> _result = new();
-    private readonly CancellationTokenSource _timeout = new();
-    private ConnectionContext? _context;
-    private TransportError _error;
-    private bool _isCanceled;
+    private readonly TaskCompletionSource<ConnectResult> result = new();
+    private readonly CancellationTokenSource timeout = new();
+    private ConnectionContext? context;
+    private TransportError error;
+    private bool isCanceled;
 
     public Task<ConnectResult> StartAsync()
     {
         options.Cancellation?.Guard(this);
         loop.Timers.Set(this, options.Timeout);
         _ = ConnectAsync();
-        return _result.Task;
+        return result.Task;
     }
 
     /// <summary>The attempt may have succeeded by now, unknown to the loop: then its connection is closed again.</summary>
     public void Cancel()
     {
-        _isCanceled = true;
-        _timeout.Cancel();
+        isCanceled = true;
+        timeout.Cancel();
     }
 
-    protected internal override void OnDue() => _timeout.Cancel();
+    protected internal override void OnDue() => timeout.Cancel();
 
     private static TransportError ToError(SocketError error) => error switch
     {
@@ -57,16 +57,16 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
     {
         try
         {
-            _context = await OpenAsync().ConfigureAwait(false);
+            context = await OpenAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _error = TransportError.TimedOut;
+            error = TransportError.TimedOut;
         }
         catch (SocketException e)
         {
             TransportError byErrno = Errno.ToConnectError(e.NativeErrorCode);
-            _error = byErrno == TransportError.Other ? ToError(e.SocketErrorCode) : byErrno;
+            error = byErrno == TransportError.Other ? ToError(e.SocketErrorCode) : byErrno;
         }
 
         loop.Schedule(static attempt => ((SocketsConnectAttempt)attempt!).Finish(), this);
@@ -88,8 +88,8 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
                 }
             }
 
-            await socket.ConnectAsync(endPoint, _timeout.Token).ConfigureAwait(false);
-            return s_factory.Create(socket);
+            await socket.ConnectAsync(endPoint, timeout.Token).ConfigureAwait(false);
+            return Factory.Create(socket);
         }
         catch
         {
@@ -102,14 +102,14 @@ internal sealed class SocketsConnectAttempt(SocketsLoop loop, EndPoint endPoint,
     {
         options.Cancellation?.Release();
         loop.Timers.Cancel(this);
-        _timeout.Dispose();
-        if (_isCanceled)
+        timeout.Dispose();
+        if (isCanceled)
         {
-            _context?.Abort();
-            _result.SetResult(new ConnectResult(TransportError.Canceled));
+            context?.Abort();
+            result.SetResult(new ConnectResult(TransportError.Canceled));
             return;
         }
 
-        _result.SetResult(_context is null ? new ConnectResult(_error) : new ConnectResult(new SocketsConnection(loop, _context, null)));
+        result.SetResult(context is null ? new ConnectResult(error) : new ConnectResult(new SocketsConnection(loop, context, null)));
     }
 }

@@ -21,53 +21,53 @@ internal sealed class SocketsConnection : BufferedConnection
     /// <summary>Bytes given to Kestrel's pipe at once; a flush waits for each.</summary>
     private const int SendSize = 64 * 1024;
 
-    private readonly SocketsLoop _loop;
-    private readonly ConnectionContext _context;
-    private readonly SocketsListener? _listener;
-    private readonly PipeReader _reader;
-    private readonly PipeWriter _writer;
-    private readonly Socket _socket;
-    private readonly SocketAddressValue _remote;
-    private ReadOnlySequence<byte> _received;
-    private IoStatus _end = IoStatus.WouldBlock;
-    private bool _isReading;
-    private IoStatus _flushStatus;
-    private bool _isFlushing;
-    private int _inFlight;
+    private readonly SocketsLoop loop;
+    private readonly ConnectionContext context;
+    private readonly SocketsListener? listener;
+    private readonly PipeReader reader;
+    private readonly PipeWriter writer;
+    private readonly Socket socket;
+    private readonly SocketAddressValue remote;
+    private ReadOnlySequence<byte> received;
+    private IoStatus end = IoStatus.WouldBlock;
+    private bool isReading;
+    private IoStatus flushStatus;
+    private bool isFlushing;
+    private int inFlight;
 
     public SocketsConnection(SocketsLoop loop, ConnectionContext context, SocketsListener? listener)
         : base(loop)
     {
-        _loop = loop;
-        _context = context;
-        _listener = listener;
-        _reader = context.Transport.Input;
-        _writer = context.Transport.Output;
-        _socket = context.Features.Get<IConnectionSocketFeature>()!.Socket;
-        _remote = SocketAddressValue.From(context.RemoteEndPoint);
+        this.loop = loop;
+        this.context = context;
+        this.listener = listener;
+        reader = context.Transport.Input;
+        writer = context.Transport.Output;
+        socket = context.Features.Get<IConnectionSocketFeature>()!.Socket;
+        remote = SocketAddressValue.From(context.RemoteEndPoint);
         SendReady = true;
         loop.Add(this);
         BeginRead();
     }
 
-    public override SocketAddressValue RemoteAddress => _remote;
+    public override SocketAddressValue RemoteAddress => remote;
 
     protected internal override IoOutcome Receive(Span<byte> buffer)
     {
-        if (_received.IsEmpty)
+        if (received.IsEmpty)
         {
-            ReceiveReady = _end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
-            return new IoOutcome(_end);
+            ReceiveReady = end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
+            return new IoOutcome(end);
         }
 
-        ReadOnlySequence<byte> taken = _received.Slice(0, Math.Min(buffer.Length, _received.Length));
+        ReadOnlySequence<byte> taken = received.Slice(0, Math.Min(buffer.Length, received.Length));
         taken.CopyTo(buffer);
         int count = (int)taken.Length;
-        _received = _received.Slice(count);
-        if (_received.IsEmpty)
+        received = received.Slice(count);
+        if (received.IsEmpty)
         {
-            _reader.AdvanceTo(taken.End);
-            ReceiveReady = _end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
+            reader.AdvanceTo(taken.End);
+            ReceiveReady = end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
             BeginRead();
         }
 
@@ -77,21 +77,21 @@ internal sealed class SocketsConnection : BufferedConnection
     /// <summary>While Kestrel works on bytes they stay unsent; the call that follows its completion reports them.</summary>
     protected internal override IoOutcome Send(ReadOnlySpan<byte> bytes)
     {
-        if (_flushStatus != IoStatus.Done)
+        if (flushStatus != IoStatus.Done)
         {
-            return new IoOutcome(_flushStatus);
+            return new IoOutcome(flushStatus);
         }
 
-        if (_inFlight > 0)
+        if (inFlight > 0)
         {
-            int done = _inFlight;
-            _inFlight = 0;
+            int done = inFlight;
+            inFlight = 0;
             return new IoOutcome(done);
         }
 
-        _inFlight = Math.Min(bytes.Length, SendSize);
-        _writer.Write(bytes[.._inFlight]);
-        _isFlushing = true;
+        inFlight = Math.Min(bytes.Length, SendSize);
+        writer.Write(bytes[..inFlight]);
+        isFlushing = true;
         _ = FlushAsync();
         SendReady = false;
         return IoOutcome.WouldBlock;
@@ -101,7 +101,7 @@ internal sealed class SocketsConnection : BufferedConnection
     {
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -111,16 +111,16 @@ internal sealed class SocketsConnection : BufferedConnection
 
     protected override void CloseTransport(bool reset)
     {
-        _loop.Remove(this);
-        _listener?.OnConnectionClosed();
+        loop.Remove(this);
+        listener?.OnConnectionClosed();
         if (reset)
         {
-            _socket.Close(timeout: 0);
+            socket.Close(timeout: 0);
         }
 
-        if (_isReading)
+        if (isReading)
         {
-            _reader.CancelPendingRead();
+            reader.CancelPendingRead();
         }
         else
         {
@@ -128,15 +128,15 @@ internal sealed class SocketsConnection : BufferedConnection
         }
     }
 
-    protected override IoStatus Peek() => _received.IsEmpty ? _end : IoStatus.Done;
+    protected override IoStatus Peek() => received.IsEmpty ? end : IoStatus.Done;
 
-    protected override EndPoint? GetLocalEndPoint() => _context.LocalEndPoint;
+    protected override EndPoint? GetLocalEndPoint() => context.LocalEndPoint;
 
-    protected override EndPoint? GetRemoteEndPoint() => _context.RemoteEndPoint;
+    protected override EndPoint? GetRemoteEndPoint() => context.RemoteEndPoint;
 
     protected override IPEndPoint? GetOriginalDestination()
     {
-        if (IsClosed || _remote.IsEmpty)
+        if (IsClosed || remote.IsEmpty)
         {
             return null;
         }
@@ -144,9 +144,9 @@ internal sealed class SocketsConnection : BufferedConnection
         Span<byte> address = stackalloc byte[28];
         try
         {
-            int length = _remote.AddressLength == 4
-                ? _socket.GetRawSocketOption(Libc.IPPROTO_IP, Libc.SO_ORIGINAL_DST, address)
-                : _socket.GetRawSocketOption(Libc.IPPROTO_IPV6, Libc.IP6T_SO_ORIGINAL_DST, address);
+            int length = remote.AddressLength == 4
+                ? socket.GetRawSocketOption(Libc.IPPROTO_IP, Libc.SO_ORIGINAL_DST, address)
+                : socket.GetRawSocketOption(Libc.IPPROTO_IPV6, Libc.IP6T_SO_ORIGINAL_DST, address);
             return SocketAddressBytes.Parse(address[..length]).ToEndPoint();
         }
         catch (SocketException)
@@ -164,9 +164,9 @@ internal sealed class SocketsConnection : BufferedConnection
 
     private void BeginRead()
     {
-        if (_end == IoStatus.WouldBlock)
+        if (end == IoStatus.WouldBlock)
         {
-            _isReading = true;
+            isReading = true;
             _ = ReadAsync();
         }
     }
@@ -175,32 +175,32 @@ internal sealed class SocketsConnection : BufferedConnection
     {
         try
         {
-            ReadResult result = await _reader.ReadAsync().ConfigureAwait(false);
-            _received = result.Buffer;
-            _end = result.IsCompleted ? IoStatus.Fin : IoStatus.WouldBlock;
+            ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
+            received = result.Buffer;
+            end = result.IsCompleted ? IoStatus.Fin : IoStatus.WouldBlock;
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
         {
-            _end = ToStatus(e);
+            end = ToStatus(e);
         }
 
-        _loop.Schedule(static connection => ((SocketsConnection)connection!).OnRead(), this);
+        loop.Schedule(static connection => ((SocketsConnection)connection!).OnRead(), this);
     }
 
     private void OnRead()
     {
-        _isReading = false;
+        isReading = false;
         if (IsClosed)
         {
             _ = DisposeContextAsync();
             return;
         }
 
-        if (_end is IoStatus.Reset or IoStatus.TimedOut)
+        if (end is IoStatus.Reset or IoStatus.TimedOut)
         {
-            OnFailure(_end);
+            OnFailure(end);
         }
-        else if (_end == IoStatus.Fin)
+        else if (end == IoStatus.Fin)
         {
             OnPeerFinished();
         }
@@ -213,7 +213,7 @@ internal sealed class SocketsConnection : BufferedConnection
         IoStatus status;
         try
         {
-            FlushResult result = await _writer.FlushAsync().ConfigureAwait(false);
+            FlushResult result = await writer.FlushAsync().ConfigureAwait(false);
             status = result.IsCompleted ? IoStatus.Reset : IoStatus.Done;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
@@ -221,13 +221,13 @@ internal sealed class SocketsConnection : BufferedConnection
             status = ToStatus(e);
         }
 
-        _flushStatus = status;
-        _loop.Schedule(static connection => ((SocketsConnection)connection!).OnFlushed(), this);
+        flushStatus = status;
+        loop.Schedule(static connection => ((SocketsConnection)connection!).OnFlushed(), this);
     }
 
     private void OnFlushed()
     {
-        _isFlushing = false;
+        isFlushing = false;
         if (!IsClosed)
         {
             OnEvents(input: false, output: true);
@@ -240,14 +240,14 @@ internal sealed class SocketsConnection : BufferedConnection
 
     private async Task DisposeContextAsync()
     {
-        if (_isReading || _isFlushing)
+        if (isReading || isFlushing)
         {
             return;
         }
 
         try
         {
-            await _context.DisposeAsync().ConfigureAwait(false);
+            await context.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
         {

@@ -12,24 +12,24 @@ namespace Mesh.Transport.Sockets;
 /// <summary>A listener of Kestrel's socket transport. Out of file descriptors, it does what .NET does: nothing is shed.</summary>
 internal sealed class SocketsListener : TransportListener
 {
-    private readonly SocketsLoop _loop;
-    private readonly IConnectionListener _listener;
-    private readonly IConnectionAcceptor _acceptor;
-    private readonly SemaphoreSlim _room;
-    private bool _isStopped;
-    private int _open;
+    private readonly SocketsLoop loop;
+    private readonly IConnectionListener listener;
+    private readonly IConnectionAcceptor acceptor;
+    private readonly SemaphoreSlim room;
+    private bool isStopped;
+    private int open;
 
     private SocketsListener(SocketsLoop loop, IConnectionListener listener, int maxConnections, IConnectionAcceptor acceptor)
     {
-        _loop = loop;
-        _listener = listener;
-        _acceptor = acceptor;
-        _room = new SemaphoreSlim(maxConnections);
+        this.loop = loop;
+        this.listener = listener;
+        this.acceptor = acceptor;
+        room = new SemaphoreSlim(maxConnections);
     }
 
-    public override EndPoint EndPoint => _listener.EndPoint;
+    public override EndPoint EndPoint => listener.EndPoint;
 
-    public override int OpenConnections => _open;
+    public override int OpenConnections => open;
 
     /// <exception cref="TransportException">The address cannot be bound.</exception>
     public static SocketsListener Open(SocketsLoop loop, EndPoint endPoint, ListenOptions options, IConnectionAcceptor acceptor)
@@ -59,19 +59,19 @@ internal sealed class SocketsListener : TransportListener
 
     public override void Stop()
     {
-        if (!_isStopped)
+        if (!isStopped)
         {
-            _isStopped = true;
-            _loop.Remove(this);
-            _room.Release();
+            isStopped = true;
+            loop.Remove(this);
+            room.Release();
             _ = CloseAsync();
         }
     }
 
     internal void OnConnectionClosed()
     {
-        _open--;
-        _room.Release();
+        open--;
+        room.Release();
     }
 
     private static Socket Bind(EndPoint endPoint, ListenOptions options)
@@ -109,14 +109,14 @@ internal sealed class SocketsListener : TransportListener
     {
         while (true)
         {
-            await _room.WaitAsync().ConfigureAwait(false);
+            await room.WaitAsync().ConfigureAwait(false);
             ConnectionContext? connection = await AcceptAsync().ConfigureAwait(false);
             if (connection is null)
             {
                 return;
             }
 
-            _loop.Schedule(accepted => OnAccepted((ConnectionContext)accepted!), connection);
+            loop.Schedule(accepted => OnAccepted((ConnectionContext)accepted!), connection);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class SocketsListener : TransportListener
     {
         try
         {
-            return await _listener.AcceptAsync().ConfigureAwait(false);
+            return await listener.AcceptAsync().ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
@@ -134,20 +134,20 @@ internal sealed class SocketsListener : TransportListener
 
     private void OnAccepted(ConnectionContext context)
     {
-        var connection = new SocketsConnection(_loop, context, this);
-        if (_isStopped)
+        var connection = new SocketsConnection(loop, context, this);
+        if (isStopped)
         {
             connection.Abort();
             return;
         }
 
-        _open++;
-        _acceptor.OnAccept(connection, this);
+        open++;
+        acceptor.OnAccept(connection, this);
     }
 
     private async Task CloseAsync()
     {
-        await _listener.UnbindAsync().ConfigureAwait(false);
-        await _listener.DisposeAsync().ConfigureAwait(false);
+        await listener.UnbindAsync().ConfigureAwait(false);
+        await listener.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -10,25 +10,26 @@ namespace Mesh.Transport.Sockets;
 /// </summary>
 public sealed class SocketsLoop : EventLoop
 {
-    private readonly WorkQueue _work = new();
-    private readonly SemaphoreSlim _wakeUp = new(0);
-    private readonly HashSet<SocketsConnection> _connections = [];
-    private readonly HashSet<SocketsListener> _listeners = [];
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Thread? _thread;
-    private bool _isStopping;
+    private readonly WorkQueue work = new();
+    private readonly SemaphoreSlim wakeUp = new(0);
+    private readonly HashSet<SocketsConnection> connections = [];
+    private readonly HashSet<SocketsListener> listeners = [];
+    private readonly HashSet<SocketsDatagramSocket> datagramSockets = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? thread;
+    private bool isStopping;
 
     public SocketsLoop(int index, BufferPool? buffers = null, TimeProvider? time = null)
         : base(index, buffers ?? new SlabBufferPool(), new TimerWheel(time ?? TimeProvider.System))
     {
     }
 
-    public override bool IsCurrent => ReferenceEquals(Thread.CurrentThread, _thread);
+    public override bool IsCurrent => ReferenceEquals(Thread.CurrentThread, thread);
 
     public override void Start()
     {
-        _thread = new Thread(Run) { Name = $"loop-{Index}", IsBackground = true };
-        _thread.Start();
+        thread = new Thread(Run) { Name = $"loop-{Index}", IsBackground = true };
+        thread.Start();
     }
 
     public override void Schedule(Action<object?> action, object? state)
@@ -36,51 +37,61 @@ public sealed class SocketsLoop : EventLoop
         var item = new WorkItem(action, state);
         if (IsCurrent)
         {
-            _work.AddLocal(item);
+            work.AddLocal(item);
         }
-        else if (_work.Post(item))
+        else if (work.Post(item))
         {
-            _wakeUp.Release();
+            wakeUp.Release();
         }
     }
 
     public override TransportListener Listen(EndPoint endPoint, ListenOptions options, IConnectionAcceptor acceptor)
     {
         var listener = SocketsListener.Open(this, endPoint, options, acceptor);
-        _listeners.Add(listener);
+        listeners.Add(listener);
         return listener;
     }
 
     public override ValueTask<ConnectResult> ConnectAsync(EndPoint endPoint, ConnectOptions options) =>
-        _isStopping
+        isStopping
             ? new ValueTask<ConnectResult>(new ConnectResult(TransportError.Canceled))
             : new ValueTask<ConnectResult>(new SocketsConnectAttempt(this, endPoint, options).StartAsync());
 
+    public override DatagramSocket? OpenDatagram(IPEndPoint peer, IDatagramReceiver receiver, out TransportError error)
+    {
+        error = TransportError.Canceled;
+        return isStopping ? null : SocketsDatagramSocket.Open(this, peer, receiver, out error);
+    }
+
     public override ValueTask DisposeAsync()
     {
-        Schedule(static loop => ((SocketsLoop)loop!)._isStopping = true, this);
-        if (_thread is null)
+        Schedule(static loop => ((SocketsLoop)loop!).isStopping = true, this);
+        if (thread is null)
         {
-            _isStopping = true;
+            isStopping = true;
             Start();
         }
 
-        return new ValueTask(_ended.Task);
+        return new ValueTask(ended.Task);
     }
 
-    internal void Add(SocketsConnection connection) => _connections.Add(connection);
+    internal void Add(SocketsConnection connection) => connections.Add(connection);
 
-    internal void Remove(SocketsConnection connection) => _connections.Remove(connection);
+    internal void Remove(SocketsConnection connection) => connections.Remove(connection);
 
-    internal void Remove(SocketsListener listener) => _listeners.Remove(listener);
+    internal void Add(SocketsDatagramSocket socket) => datagramSockets.Add(socket);
+
+    internal void Remove(SocketsDatagramSocket socket) => datagramSockets.Remove(socket);
+
+    internal void Remove(SocketsListener listener) => listeners.Remove(listener);
 
     private void Run()
     {
-        while (!_isStopping)
+        while (!isStopping)
         {
-            if (!_work.HasWork)
+            if (!work.HasWork)
             {
-                _wakeUp.Wait(Timers.MillisecondsToSleep());
+                wakeUp.Wait(Timers.MillisecondsToSleep());
             }
 
             Turn++;
@@ -95,7 +106,7 @@ public sealed class SocketsLoop : EventLoop
         try
         {
             Timers.Advance();
-            _work.RunTurn();
+            work.RunTurn();
         }
         catch (Exception e) when (Fault is not null)
         {
@@ -105,22 +116,27 @@ public sealed class SocketsLoop : EventLoop
 
     private void Stop()
     {
-        foreach (SocketsListener listener in _listeners.ToArray())
+        foreach (SocketsListener listener in listeners.ToArray())
         {
             listener.Stop();
         }
 
-        foreach (SocketsConnection connection in _connections.ToArray())
+        foreach (SocketsConnection connection in connections.ToArray())
         {
             connection.Abort();
         }
 
-        _work.Close();
-        for (int turn = 0; turn < 1000 && _work.HasWork; turn++)
+        foreach (SocketsDatagramSocket socket in datagramSockets.ToArray())
+        {
+            socket.Close();
+        }
+
+        work.Close();
+        for (int turn = 0; turn < 1000 && work.HasWork; turn++)
         {
             RunDue();
         }
 
-        _ended.SetResult();
+        ended.SetResult();
     }
 }

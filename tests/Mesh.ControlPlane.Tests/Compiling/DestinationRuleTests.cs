@@ -26,6 +26,19 @@ public sealed class DestinationRuleTests
         Assert.Equal("", OriginFor("other", rules[2]));
     }
 
+    // Else "*.local" of the mesh's defaults would hide every service's own rule from the ingress gateway (4.1).
+    [Fact]
+    public void A_client_in_the_root_namespace_starts_with_its_private_rules_alone()
+    {
+        var defaults = Yaml.DestinationRule("defaults", "*.local", "RANDOM", "istio-system");
+        var own = Yaml.DestinationRule("own", "s", "RANDOM", "own");
+        var hidden = Yaml.DestinationRule("hidden", "*.local", "RANDOM", "istio-system", "exportTo: ['.']");
+        Assert.Equal("DestinationRule own/own", OriginFor("istio-system", defaults, own));
+        Assert.Equal("DestinationRule istio-system/defaults", OriginFor("istio-system", defaults));
+        Assert.Equal("DestinationRule istio-system/hidden", OriginFor("istio-system", defaults, own, hidden));
+        Assert.Equal("DestinationRule own/own", OriginFor("other", defaults, own, hidden));
+    }
+
     [Fact]
     public void The_most_specific_host_wins_within_a_namespace()
     {
@@ -37,6 +50,7 @@ public sealed class DestinationRuleTests
         Assert.Equal("DestinationRule own/wide", OriginFor("own", wide));
     }
 
+    // exportTo (4.2).
     [Fact]
     public void What_is_not_exported_to_a_client_is_passed_over()
     {
@@ -46,6 +60,7 @@ public sealed class DestinationRuleTests
         Assert.Equal("DestinationRule istio-system/root", OriginFor("other", hidden, root));
     }
 
+    // Merged are rules with equal exportTo only, oldest first (4.2).
     [Fact]
     public void Rules_for_one_host_merge_subsets_and_keep_the_first_policy()
     {
@@ -61,6 +76,52 @@ public sealed class DestinationRuleTests
         Assert.Equal(LoadBalancer.Random, service.Subsets[0].Policies[0].LoadBalancer);
     }
 
+    [Theory]
+    [InlineData("'.'", "own", true)]
+    [InlineData("'.'", "other", false)]
+    [InlineData("'*'", "other", true)]
+    [InlineData("other", "own", false)]
+    public void Without_exportTo_the_meshs_default_holds(string @default, string client, bool applies)
+    {
+        var mesh = $$"""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: istio, namespace: istio-system}
+            data:
+              mesh: "defaultDestinationRuleExportTo: [{{@default}}]"
+            ---
+
+            """;
+        Assert.Equal(applies ? "DestinationRule own/r" : "", OriginFor(client, mesh, Yaml.DestinationRule("r", "s", "RANDOM", "own")));
+    }
+
+    // (4.3)
+    [Fact]
+    public void A_workload_selector_says_nothing_to_other_namespaces()
+    {
+        var rule = Yaml.DestinationRule("r", "s", "RANDOM", "own", "workloadSelector: {matchLabels: {app: a}}");
+        var root = Yaml.DestinationRule("root", Host, "RANDOM", "istio-system", "workloadSelector: {matchLabels: {app: a}}");
+        var mesh = TestMesh.Of(Yaml.Service("s", "own"), rule, root);
+        Assert.Equal("DestinationRule own/r", mesh.Service(Host, TestMesh.Sidecar(@namespace: "own", labels: "app=a")).PolicyOrigin);
+        Assert.Equal("", mesh.Service(Host, TestMesh.Sidecar(@namespace: "own", labels: "app=b")).PolicyOrigin);
+        Assert.Equal("", mesh.Service(Host, TestMesh.Sidecar(@namespace: "other", labels: "app=a")).PolicyOrigin);
+    }
+
+    // (4.3)
+    [Fact]
+    public void Rules_merge_with_those_of_the_same_selector_only()
+    {
+        const string A = "workloadSelector: {matchLabels: {app: a}}";
+        var mesh = TestMesh.Of(
+            Yaml.Service("s", "own"),
+            Yaml.DestinationRule("one", "s", "RANDOM", "own", A, age: 3, subsets: "[{name: v1, labels: {version: v1}}]"),
+            Yaml.DestinationRule("two", "s", "RANDOM", "own", A, age: 2, subsets: "[{name: v2, labels: {version: v2}}]"),
+            Yaml.DestinationRule("all", "s", "RANDOM", "own", age: 1));
+        Assert.Equal("DestinationRule own/one, own/two", mesh.Service(Host, TestMesh.Sidecar(@namespace: "own", labels: "app=a")).PolicyOrigin);
+        Assert.Equal("DestinationRule own/all", mesh.Service(Host, TestMesh.Sidecar(@namespace: "own", labels: "app=b")).PolicyOrigin);
+    }
+
+    // (4.3)
     [Fact]
     public void A_workload_selector_binds_only_its_clients()
     {

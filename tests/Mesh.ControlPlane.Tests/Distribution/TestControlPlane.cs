@@ -12,15 +12,13 @@ sealed class TestControlPlane : IAsyncDisposable
 {
     readonly ControlPlaneServer server;
     readonly MeshPublisher publisher;
-    readonly StringWriter log = new();
-    readonly TextWriter output;
+    readonly SharedLog log = new();
     readonly LineLoggerProvider logging;
     long generation;
 
     TestControlPlane(DistributionOptions options, TimeProvider time, string proxies)
     {
-        output = TextWriter.Synchronized(log);
-        logging = new LineLoggerProvider(output, LogLevel.Debug, time);
+        logging = new LineLoggerProvider(log.Writer, LogLevel.Debug, time);
         var logger = logging.CreateLogger("distribution");
         Distributor = new Distributor(options, time, logger);
         publisher = new MeshPublisher(Distributor, Memory, time, logger);
@@ -36,15 +34,7 @@ sealed class TestControlPlane : IAsyncDisposable
 
     public EndPoint MonitoringEndPoint => server.MonitoringEndPoint;
 
-    public string LogText
-    {
-        get
-        {
-            // What a synchronized writer locks is itself.
-            lock (output)
-                return log.ToString();
-        }
-    }
+    public string LogText => log.Text;
 
     public static async Task<TestControlPlane> StartAsync(
         DistributionOptions? options = null, TimeProvider? time = null, string proxies = "127.0.0.1:0", params Resource[] resources)

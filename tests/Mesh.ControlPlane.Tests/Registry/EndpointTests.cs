@@ -97,6 +97,14 @@ public sealed class EndpointTests
         Assert.Empty(mesh.Workload(TestMesh.Gateway(labels: "app=s", @namespace: "default")).Inbound);
     }
 
+    // (7.14)
+    [Fact]
+    public void The_access_log_is_off_unless_the_mesh_has_one()
+    {
+        var log = TestMesh.Of(NamedPort).Workload(TestMesh.Sidecar()).AccessLog;
+        Assert.Equal(("", AccessLog.Types.Encoding.Text, ""), (log.Path, log.Encoding, log.Format));
+    }
+
     [Fact]
     public void Mesh_settings_reach_the_workload()
     {

@@ -43,7 +43,7 @@ public sealed class ConfigClientTests : IDisposable
     {
         var lookup = new FakeNameLookup();
         lookup.Answers["control.example"] = [Address.Address];
-        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, lookup, true, 1));
+        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, lookup, new UsableFamilies(true, true), 1));
         var options = new ConfigClientOptions { Control = ControlAddress.TryParse(control ?? Address.ToString(), out _)!, Node = Node, StateDirectory = state, ProxyVersion = "test" };
         return client = new ConfigClient(loop, change?.Invoke(options) ?? options, applier, lookup, work => work());
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Contract;
 using Mesh.Proxy.Config;
+using Mesh.Proxy.Names;
 using Mesh.Testing.InMemory;
 using Xunit;
 
@@ -18,7 +19,7 @@ public class DnsResolverTests
 
     public DnsResolverTests()
     {
-        resolver = new DnsResolver(network.CreateLoop(), lookup, hasIPv6: false, 1);
+        resolver = new DnsResolver(network.CreateLoop(), lookup, new UsableFamilies(HasIPv4: true, HasIPv6: false), 1);
         applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, resolver);
     }
 
@@ -42,13 +43,64 @@ public class DnsResolverTests
         // Rotated: nothing changes. Then one goes and one comes.
         lookup.Answers["a.example"] = Addresses("192.0.2.2", "192.0.2.1");
         var published = holder.Current;
-        network.Advance(TimeSpan.FromSeconds(60));
+        network.Advance(TimeSpan.FromSeconds(66));
         Assert.Same(published, holder.Current);
         lookup.Answers["a.example"] = Addresses("192.0.2.3", "192.0.2.1");
-        network.Advance(TimeSpan.FromSeconds(60));
+        network.Advance(TimeSpan.FromSeconds(66));
         Assert.Equal("192.0.2.1:80 192.0.2.3:80", Endpoints("a.example"));
         Assert.Same(first, holder.Current.Clusters.Single(cluster => cluster.ServiceHostname == "a.example").Endpoints[0]);
-        Assert.InRange(lookup.Asked.Count, 3, 5);
+        Assert.Equal(3, lookup.Asked.Count);
+    }
+
+    [Theory]
+    [InlineData(30, 30, 33)]
+    [InlineData(5, 5, 5.5)]
+    [InlineData(1, 1, 1.1)]
+    [InlineData(0, 60, 65)]
+    [InlineData(null, 60, 65)]
+    [InlineData(10_000_000, 86_400, 86_405)]
+    public void It_is_asked_for_again_when_its_ttl_is_over(int? ttl, double earliest, double latest)
+    {
+        lookup.Answers["a.example"] = Addresses("192.0.2.1");
+        lookup.TimeToLive = ttl is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        applier.Apply(Named("a.example"));
+        network.RunUntilIdle();
+        network.Advance(TimeSpan.FromSeconds(earliest - 0.1));
+        Assert.Single(lookup.Asked);
+        network.Advance(TimeSpan.FromSeconds(latest - earliest + 0.3));
+        Assert.Equal(2, lookup.Asked.Count);
+    }
+
+    [Fact]
+    public void That_there_is_none_holds_as_long_as_was_said_and_a_minute_at_most()
+    {
+        lookup.Otherwise = new NameAnswer(NameOutcome.None, [], TimeSpan.FromSeconds(20));
+        applier.Apply(Named("a.example"));
+        network.Advance(TimeSpan.FromMinutes(10));
+        Assert.InRange(lookup.Asked.Count, 28, 60);
+        lookup.Otherwise = new NameAnswer(NameOutcome.None, [], TimeSpan.FromHours(20));
+        network.Advance(TimeSpan.FromSeconds(60));
+        lookup.Asked.Clear();
+        network.Advance(TimeSpan.FromMinutes(10));
+        Assert.InRange(lookup.Asked.Count, 9, 21);
+    }
+
+    [Fact]
+    public void Half_an_answer_replaces_none_but_no_whole_one()
+    {
+        lookup.Answers["a.example"] = Addresses("192.0.2.1");
+        lookup.IsPartial = true;
+        applier.Apply(Named("a.example"));
+        network.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("192.0.2.1:80", Endpoints("a.example"));
+        lookup.IsPartial = false;
+        lookup.Answers["a.example"] = Addresses("192.0.2.2", "192.0.2.3");
+        network.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("192.0.2.2:80 192.0.2.3:80", Endpoints("a.example"));
+        lookup.IsPartial = true;
+        lookup.Answers["a.example"] = Addresses("192.0.2.3");
+        network.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("192.0.2.2:80 192.0.2.3:80", Endpoints("a.example"));
     }
 
     [Fact]
@@ -84,7 +136,7 @@ public class DnsResolverTests
             lookup.Answers[name] = Addresses("192.0.2.1");
         applier.Apply(Named(names));
         network.RunUntilIdle();
-        Assert.Equal(8, lookup.Held);
+        Assert.Equal(32, lookup.Held);
 
         applier.Apply(Named("n49.example"));
         lookup.Release();
@@ -92,7 +144,7 @@ public class DnsResolverTests
         lookup.Holds = false;
         lookup.Release();
         network.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(9, lookup.Asked.Count);
+        Assert.Equal(33, lookup.Asked.Count);
         Assert.Equal("192.0.2.1:80", Endpoints("n49.example"));
     }
 }

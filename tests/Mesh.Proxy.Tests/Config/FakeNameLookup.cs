@@ -1,5 +1,5 @@
 using System.Net;
-using Mesh.Proxy.Config;
+using Mesh.Proxy.Names;
 
 namespace Mesh.Proxy.Tests.Config;
 
@@ -10,6 +10,15 @@ sealed class FakeNameLookup : INameLookup
 
     public List<string> Asked { get; } = [];
 
+    /// <summary>Of all answers.</summary>
+    public TimeSpan? TimeToLive { get; set; }
+
+    /// <summary>If set, what names without an answer get.</summary>
+    public NameAnswer Otherwise { get; set; } = NameAnswer.Failed;
+
+    /// <summary>True: addresses are said to be those of one family only.</summary>
+    public bool IsPartial { get; set; }
+
     /// <summary>True: answers wait for <see cref="Release"/>.</summary>
     public bool Holds { get; set; }
 
@@ -17,13 +26,13 @@ sealed class FakeNameLookup : INameLookup
 
     public int Held => held.Count;
 
-    public void Lookup(string name, Action<IPAddress[]?> done)
+    public void Lookup(string name, Action<NameAnswer> done)
     {
         Asked.Add(name);
         if (Holds)
-            held.Add(() => done(Answers.GetValueOrDefault(name)));
+            held.Add(() => done(AnswerOf(name)));
         else
-            done(Answers.GetValueOrDefault(name));
+            done(AnswerOf(name));
     }
 
     public void Release()
@@ -33,4 +42,8 @@ sealed class FakeNameLookup : INameLookup
         foreach (var answer in all)
             answer();
     }
+
+    NameAnswer AnswerOf(string name) => Answers.TryGetValue(name, out var addresses)
+        ? new NameAnswer(IsPartial ? NameOutcome.Partial : NameOutcome.Found, addresses, TimeToLive)
+        : Otherwise;
 }

@@ -19,7 +19,7 @@ public sealed class FileConfigSourceTests : IDisposable
     public FileConfigSourceTests()
     {
         loop = network.CreateLoop();
-        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, new FakeNameLookup(), true, 1));
+        applier = new ConfigApplier(new SnapshotBuilder(1, NodeType.Sidecar), holder, new DnsResolver(loop, new FakeNameLookup(), new UsableFamilies(true, true), 1));
         source = new FileConfigSource(ConfigPath, applier, loop);
     }
 

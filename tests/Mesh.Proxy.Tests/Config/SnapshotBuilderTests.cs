@@ -255,6 +255,22 @@ public class SnapshotBuilderTests
         Assert.NotNull(cluster.Find(new IPEndPoint(IPAddress.Parse("10.0.0.1"), 9080)));
     }
 
+    // A pod that does not serve a port is no endpoint of it; one that lists no ports serves all under their own numbers (5.16).
+    [Fact]
+    public void Endpoints_are_those_that_serve_the_port()
+    {
+        static Contract.Endpoint At(byte last, params EndpointPort[] ports) => new() { Ip = ByteString.CopyFrom(10, 0, 0, last), Ports = { ports } };
+        var service = Kubernetes("reviews", "10.96.0.1", 9080, Protocol.Http);
+        service.Ports.Add(new ServicePort { Number = 9081, Protocol = Protocol.Tcp });
+        var mesh = Bookinfo().Put(service).PutEndpoints(
+            Reviews, At(1), At(2, new EndpointPort { ServicePort = 9080, Port = 80 }), At(3, new EndpointPort { ServicePort = 9081, Port = 81 }));
+        mesh.Build();
+        Assert.Equal(["10.0.0.1:9080", "10.0.0.2:80"], AddressesOf($"outbound|9080||{Reviews}"));
+        Assert.Equal(["10.0.0.1:9081", "10.0.0.3:81"], AddressesOf($"outbound|9081||{Reviews}"));
+
+        IEnumerable<string> AddressesOf(string cluster) => mesh.Snapshot.Clusters.Single(one => one.Name == cluster).Endpoints.Select(endpoint => $"{endpoint.Address}");
+    }
+
     [Fact]
     public void Names_become_endpoints_when_they_are_resolved()
     {

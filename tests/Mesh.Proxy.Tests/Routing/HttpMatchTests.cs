@@ -16,6 +16,7 @@ public class HttpMatchTests
 
     static StringMatch Regex(string value) => new() { Regex = value };
 
+    // (3.6)
     [Theory]
     [InlineData("exact", "/a", "/a", true)]
     [InlineData("exact", "/a", "/a?x=1", true)]
@@ -35,6 +36,7 @@ public class HttpMatchTests
     public void Uri_is_the_path_without_query(string kind, string value, string target, bool expected) =>
         Assert.Equal(expected, Matches(new HttpMatch { Uri = Of(kind, value) }, new TestRequest(target)));
 
+    // ignoreUriCase (3.6)
     [Theory]
     [InlineData("exact", "/Ab", "/aB", true)]
     [InlineData("prefix", "/AB", "/abc", true)]
@@ -44,6 +46,7 @@ public class HttpMatchTests
     public void Case_is_ignored_for_exact_and_prefix_only(string kind, string value, string target, bool expected) =>
         Assert.Equal(expected, Matches(new HttpMatch { Uri = Of(kind, value), IgnoreUriCase = true }, new TestRequest(target)));
 
+    // The authority may carry a port (3.7).
     [Fact]
     public void Method_scheme_and_authority_are_compared_as_sent()
     {
@@ -55,6 +58,12 @@ public class HttpMatchTests
         Assert.True(Matches(new HttpMatch { Authority = Exact("reviews:9080") }, new TestRequest(host: "reviews:9080")));
         Assert.False(Matches(new HttpMatch { Authority = Exact("reviews") }, new TestRequest(host: "reviews:9080")));
         Assert.True(Matches(new HttpMatch { Authority = Prefix("reviews") }, new TestRequest(host: "reviews:9080")));
+        Assert.True(Matches(new HttpMatch { Authority = Regex("reviews(:[0-9]+)?") }, new TestRequest(host: "reviews:9080")));
+        Assert.False(Matches(new HttpMatch { Authority = Regex("reviews") }, new TestRequest(host: "reviews:9080")));
+        Assert.False(Matches(new HttpMatch { Authority = Exact("Reviews:9080") }, new TestRequest(host: "reviews:9080")));
+        Assert.True(Matches(new HttpMatch { Method = Prefix("P") }, new TestRequest(method: "PATCH")));
+        Assert.True(Matches(new HttpMatch { Scheme = Regex("https?") }, new TestRequest()));
+        Assert.False(Matches(new HttpMatch { Scheme = Prefix("https") }, new TestRequest()));
     }
 
     [Theory]

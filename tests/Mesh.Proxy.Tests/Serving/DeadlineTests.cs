@@ -100,7 +100,7 @@ public class DeadlineTests
         Assert.Equal(0, scene.Worker.Connections.Count);
         Assert.Equal(0, Assert.Single(scene.EndpointsOf(scene.Config.Current)).Slot(0).Active);
         Assert.Equal(1, scene.Telemetry.Http.Count);
-        Assert.Contains("DC", scene.Telemetry.Http.At(0).Labels);
+        Assert.Contains("DC", scene.Telemetry.Http.List[0].Labels);
     }
 
     [Fact]

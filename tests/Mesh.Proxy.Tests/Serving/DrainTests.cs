@@ -1,3 +1,4 @@
+using System.Buffers;
 using Mesh.Proxy.Listeners;
 using Mesh.Proxy.Tests.Harness;
 using Mesh.Transport;
@@ -64,6 +65,28 @@ public class DrainTests
             scene.Network.RunUntilIdle();
             Assert.Equal(ConnectionEnd.Fin, peer.End);
         }
+    }
+
+    /// <summary>It is in the kernel, and the loop was not told yet.</summary>
+    [Fact]
+    public void A_request_that_nobody_has_noticed_when_idle_connections_close_is_served()
+    {
+        using var scene = new ProxyScene();
+        scene.Route(scene.RouteTo());
+        var peer = scene.GatewayClient().Says(Get);
+        Assert.Equal(503, peer.HearsMessage().Status);
+        scene.Loop.Schedule(
+            _ =>
+            {
+                peer.Connection.Output.Write(System.Text.Encoding.ASCII.GetBytes(Get));
+                _ = peer.Connection.Output.FlushAsync();
+                scene.Worker.BeginDrain();
+                scene.Worker.Connections.CloseIdle();
+            },
+            null);
+        var response = peer.HearsMessage();
+        Assert.Equal((503, "close"), (response.Status, response["connection"]));
+        Assert.Equal(ConnectionEnd.Fin, peer.End);
     }
 
     static void CloseIdleInTurns(ProxyScene scene, int turns)

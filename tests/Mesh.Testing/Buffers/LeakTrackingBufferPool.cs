@@ -11,12 +11,12 @@ public sealed class LeakTrackingBufferPool(int blockSize = 4096) : BufferPool, I
     private const byte Poison = 0xDD;
     private const int Quarantine = 256;
 
-    private readonly Dictionary<BufferBlock, string?> _rented = [];
-    private readonly Queue<BufferBlock> _returned = new();
+    private readonly Dictionary<BufferBlock, string?> rented = [];
+    private readonly Queue<BufferBlock> returned = new();
 
     public override int BlockSize => blockSize;
 
-    public override int Rented => _rented.Count;
+    public override int Rented => rented.Count;
 
     /// <summary>Blocks handed out since the pool was made.</summary>
     public long TotalRents { get; private set; }
@@ -28,7 +28,7 @@ public sealed class LeakTrackingBufferPool(int blockSize = 4096) : BufferPool, I
 
     public override void TakeBack(BufferBlock block)
     {
-        if (!_rented.Remove(block))
+        if (!rented.Remove(block))
         {
             throw new InvalidOperationException(
                 ReferenceEquals(block.Pool, this) ? "A block was returned twice." : "A block was returned to another pool than its own.");
@@ -37,25 +37,25 @@ public sealed class LeakTrackingBufferPool(int blockSize = 4096) : BufferPool, I
         block.Reset();
         block.IsPooled = true;
         block.Array.AsSpan().Fill(Poison);
-        _returned.Enqueue(block);
-        if (_returned.Count > Quarantine)
+        returned.Enqueue(block);
+        if (returned.Count > Quarantine)
         {
-            Verify(_returned.Dequeue());
+            Verify(returned.Dequeue());
         }
     }
 
     /// <summary>Fails if a block is still rented or a returned one was written to.</summary>
     public void Verify()
     {
-        foreach (BufferBlock block in _returned)
+        foreach (BufferBlock block in returned)
         {
             Verify(block);
         }
 
-        if (_rented.Count > 0)
+        if (rented.Count > 0)
         {
             throw new InvalidOperationException(
-                $"{_rented.Count} block(s) were not returned.{Environment.NewLine}{string.Join(Environment.NewLine, _rented.Values.Distinct())}");
+                $"{rented.Count} block(s) were not returned.{Environment.NewLine}{string.Join(Environment.NewLine, rented.Values.Distinct())}");
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class LeakTrackingBufferPool(int blockSize = 4096) : BufferPool, I
         TotalRents++;
         var block = new BufferBlock(GC.AllocateUninitializedArray<byte>(size, pinned: true), this);
         block.Array.AsSpan().Fill(Poison);
-        _rented.Add(block, RecordsStacks ? Environment.StackTrace : null);
+        rented.Add(block, RecordsStacks ? Environment.StackTrace : null);
         return block;
     }
 }

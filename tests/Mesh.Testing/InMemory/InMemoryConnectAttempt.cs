@@ -7,8 +7,8 @@ namespace Mesh.Testing.InMemory;
 /// <summary>One connect: answered in a later turn, as by a network.</summary>
 internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoint, ConnectOptions options) : TimerEntry, IConnectAttempt
 {
-    private readonly TaskCompletionSource<ConnectResult> _result = new();
-    private bool _isCanceled;
+    private readonly TaskCompletionSource<ConnectResult> result = new();
+    private bool isCanceled;
 
     public Task<ConnectResult> Start()
     {
@@ -22,25 +22,25 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
             loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!).Finish(), this);
         }
 
-        return _result.Task;
+        return result.Task;
     }
 
     public void Cancel()
     {
         loop.Timers.Cancel(this);
-        _isCanceled = true;
-        loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!)._result.SetResult(new ConnectResult(TransportError.Canceled)), this);
+        isCanceled = true;
+        loop.Schedule(static attempt => ((InMemoryConnectAttempt)attempt!).result.SetResult(new ConnectResult(TransportError.Canceled)), this);
     }
 
     protected internal override void OnDue()
     {
         options.Cancellation?.Release();
-        _result.SetResult(new ConnectResult(TransportError.TimedOut));
+        result.SetResult(new ConnectResult(TransportError.TimedOut));
     }
 
     private void Finish()
     {
-        if (_isCanceled)
+        if (isCanceled)
         {
             return;
         }
@@ -49,15 +49,15 @@ internal sealed class InMemoryConnectAttempt(InMemoryLoop loop, EndPoint endPoin
         TransportError failure = loop.Network.FailureOf(endPoint);
         if (failure != TransportError.None)
         {
-            _result.SetResult(new ConnectResult(failure));
+            result.SetResult(new ConnectResult(failure));
         }
         else if (loop.Network.FindListener(endPoint) is { } listener)
         {
-            _result.SetResult(new ConnectResult(Connect(listener)));
+            result.SetResult(new ConnectResult(Connect(listener)));
         }
         else
         {
-            _result.SetResult(new ConnectResult(TransportError.Refused));
+            result.SetResult(new ConnectResult(TransportError.Refused));
         }
     }
 

@@ -10,28 +10,28 @@ namespace Mesh.Testing.InMemory;
 /// </summary>
 public sealed class InMemoryConnection : BufferedConnection
 {
-    private readonly InMemoryLoop _loop;
-    private readonly InMemoryListener? _listener;
-    private readonly EndPoint _local;
-    private readonly EndPoint _remote;
-    private readonly IPEndPoint? _originalDestination;
-    private readonly ByteQueue _received = new();
-    private InMemoryConnection? _peer;
-    private IoStatus _end = IoStatus.WouldBlock;
-    private bool _isStalled;
-    private bool _wantsRoom;
-    private bool _isEventPosted;
-    private bool _hasInputEvent;
-    private bool _hasOutputEvent;
+    private readonly InMemoryLoop loop;
+    private readonly InMemoryListener? listener;
+    private readonly EndPoint local;
+    private readonly EndPoint remote;
+    private readonly IPEndPoint? originalDestination;
+    private readonly ByteQueue received = new();
+    private InMemoryConnection? peer;
+    private IoStatus end = IoStatus.WouldBlock;
+    private bool isStalled;
+    private bool wantsRoom;
+    private bool isEventPosted;
+    private bool hasInputEvent;
+    private bool hasOutputEvent;
 
     internal InMemoryConnection(InMemoryLoop loop, InMemoryListener? listener, EndPoint local, EndPoint remote, IPEndPoint? originalDestination)
         : base(loop)
     {
-        _loop = loop;
-        _listener = listener;
-        _local = local;
-        _remote = remote;
-        _originalDestination = originalDestination;
+        this.loop = loop;
+        this.listener = listener;
+        this.local = local;
+        this.remote = remote;
+        this.originalDestination = originalDestination;
         SegmentSize = loop.Network.SegmentSize;
         SendReady = true;
         loop.Add(this);
@@ -43,10 +43,10 @@ public sealed class InMemoryConnection : BufferedConnection
     /// <summary>While true, this end's sends find no room, as if the peer's window were closed.</summary>
     public bool StallsWrites
     {
-        get => _isStalled;
+        get => isStalled;
         set
         {
-            _isStalled = value;
+            isStalled = value;
             if (!value)
             {
                 OfferRoom();
@@ -55,15 +55,15 @@ public sealed class InMemoryConnection : BufferedConnection
     }
 
     /// <summary>The other end: what a test stalls to close this one's window.</summary>
-    public InMemoryConnection? Peer => _peer;
+    public InMemoryConnection? Peer => peer;
 
-    public override SocketAddressValue RemoteAddress => SocketAddressValue.From(_remote);
+    public override SocketAddressValue RemoteAddress => SocketAddressValue.From(remote);
 
     internal bool IsAccepted { get; set; }
 
-    private bool HasInputNow => _received.Count > 0 || _end != IoStatus.WouldBlock;
+    private bool HasInputNow => received.Count > 0 || end != IoStatus.WouldBlock;
 
-    private bool HasRoom => !_isStalled && (_peer is null || _peer.IsClosed || _peer._received.Count < _loop.Network.SocketBufferSize);
+    private bool HasRoom => !isStalled && (peer is null || peer.IsClosed || peer.received.Count < loop.Network.SocketBufferSize);
 
     /// <summary>The network resets the connection: both ends see RST, behind what they have received.</summary>
     public void InjectReset() => InjectEnd(IoStatus.Reset);
@@ -73,25 +73,25 @@ public sealed class InMemoryConnection : BufferedConnection
 
     internal void Join(InMemoryConnection peer)
     {
-        _peer = peer;
-        peer._peer = this;
+        this.peer = peer;
+        peer.peer = this;
     }
 
     internal void OnEvent()
     {
-        bool input = _hasInputEvent;
-        bool output = _hasOutputEvent;
-        _isEventPosted = _hasInputEvent = _hasOutputEvent = false;
+        bool input = hasInputEvent;
+        bool output = hasOutputEvent;
+        isEventPosted = hasInputEvent = hasOutputEvent = false;
         if (IsClosed)
         {
             return;
         }
 
-        if (_end is IoStatus.Reset or IoStatus.TimedOut)
+        if (end is IoStatus.Reset or IoStatus.TimedOut)
         {
-            OnFailure(_end);
+            OnFailure(end);
         }
-        else if (_end == IoStatus.Fin)
+        else if (end == IoStatus.Fin)
         {
             OnPeerFinished();
         }
@@ -101,101 +101,101 @@ public sealed class InMemoryConnection : BufferedConnection
 
     protected internal override IoOutcome Receive(Span<byte> buffer)
     {
-        if (_received.Count == 0)
+        if (received.Count == 0)
         {
-            ReceiveReady = _end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
-            return new IoOutcome(_end);
+            ReceiveReady = end == IoStatus.WouldBlock ? Readiness.None : Readiness.Ready;
+            return new IoOutcome(end);
         }
 
-        int count = _received.Dequeue(buffer[..Math.Min(buffer.Length, SegmentSize)]);
+        int count = received.Dequeue(buffer[..Math.Min(buffer.Length, SegmentSize)]);
         ReceiveReady = HasInputNow ? Readiness.Ready : Readiness.None;
-        _peer!.OfferRoom();
+        peer!.OfferRoom();
         return new IoOutcome(count);
     }
 
     protected internal override IoOutcome Send(ReadOnlySpan<byte> bytes)
     {
-        if (_end is IoStatus.Reset or IoStatus.TimedOut)
+        if (end is IoStatus.Reset or IoStatus.TimedOut)
         {
-            return new IoOutcome(_end);
+            return new IoOutcome(end);
         }
 
         if (!HasRoom)
         {
             SendReady = false;
-            _wantsRoom = true;
+            wantsRoom = true;
             return IoOutcome.WouldBlock;
         }
 
-        if (_peer!.IsClosed)
+        if (peer!.IsClosed)
         {
             // As a kernel: this send is taken, and answered by a reset.
             SetEnd(IoStatus.Reset);
             return new IoOutcome(bytes.Length);
         }
 
-        int count = Math.Min(bytes.Length, _loop.Network.SocketBufferSize - _peer._received.Count);
-        _peer._received.Enqueue(bytes[..count]);
-        _peer.PostEvent(input: true, output: false);
+        int count = Math.Min(bytes.Length, loop.Network.SocketBufferSize - peer.received.Count);
+        peer.received.Enqueue(bytes[..count]);
+        peer.PostEvent(input: true, output: false);
         if (count < bytes.Length)
         {
             SendReady = false;
-            _wantsRoom = true;
+            wantsRoom = true;
         }
 
         return new IoOutcome(count);
     }
 
-    protected override void ShutdownSend() => _peer!.SetEnd(IoStatus.Fin);
+    protected override void ShutdownSend() => peer!.SetEnd(IoStatus.Fin);
 
     protected override void CloseTransport(bool reset)
     {
-        _loop.Remove(this);
-        _peer!.SetEnd(reset || _received.Count > 0 ? IoStatus.Reset : IoStatus.Fin);
-        _peer.OfferRoom();
-        _listener?.OnClosed(this);
+        loop.Remove(this);
+        peer!.SetEnd(reset || received.Count > 0 ? IoStatus.Reset : IoStatus.Fin);
+        peer.OfferRoom();
+        listener?.OnClosed(this);
     }
 
-    protected override IoStatus Peek() => _received.Count > 0 ? IoStatus.Done : _end;
+    protected override IoStatus Peek() => received.Count > 0 ? IoStatus.Done : end;
 
-    protected override EndPoint GetLocalEndPoint() => _local;
+    protected override EndPoint GetLocalEndPoint() => local;
 
-    protected override EndPoint GetRemoteEndPoint() => _remote;
+    protected override EndPoint GetRemoteEndPoint() => remote;
 
-    protected override IPEndPoint? GetOriginalDestination() => _originalDestination;
+    protected override IPEndPoint? GetOriginalDestination() => originalDestination;
 
     private void InjectEnd(IoStatus end)
     {
         SetEnd(end);
-        _peer!.SetEnd(end);
+        peer!.SetEnd(end);
     }
 
     private void SetEnd(IoStatus end)
     {
-        if (_end is IoStatus.WouldBlock || (_end == IoStatus.Fin && end != IoStatus.Fin))
+        if (this.end is IoStatus.WouldBlock || (this.end == IoStatus.Fin && end != IoStatus.Fin))
         {
-            _end = end;
+            this.end = end;
             PostEvent(input: true, output: end != IoStatus.Fin);
         }
     }
 
     private void OfferRoom()
     {
-        if (_wantsRoom && HasRoom)
+        if (wantsRoom && HasRoom)
         {
-            _wantsRoom = false;
+            wantsRoom = false;
             PostEvent(input: false, output: true);
         }
     }
 
     private void PostEvent(bool input, bool output)
     {
-        _hasInputEvent |= input;
-        _hasOutputEvent |= output;
-        if (!_isEventPosted && !IsClosed)
+        hasInputEvent |= input;
+        hasOutputEvent |= output;
+        if (!isEventPosted && !IsClosed)
         {
-            _isEventPosted = true;
-            _loop.PostEvent(this);
+            isEventPosted = true;
+            loop.PostEvent(this);
         }
     }
 }

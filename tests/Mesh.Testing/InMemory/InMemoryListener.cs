@@ -6,38 +6,38 @@ namespace Mesh.Testing.InMemory;
 /// <summary>A listener of an <see cref="InMemoryNetwork"/>.</summary>
 public sealed class InMemoryListener : TransportListener
 {
-    private readonly InMemoryLoop _loop;
-    private readonly int _maxConnections;
-    private readonly IConnectionAcceptor _acceptor;
-    private readonly Queue<InMemoryConnection> _backlog = new();
-    private int _openConnections;
-    private bool _isStopped;
+    private readonly InMemoryLoop loop;
+    private readonly int maxConnections;
+    private readonly IConnectionAcceptor acceptor;
+    private readonly Queue<InMemoryConnection> backlog = new();
+    private int openConnections;
+    private bool isStopped;
 
     internal InMemoryListener(InMemoryLoop loop, EndPoint endPoint, int maxConnections, IConnectionAcceptor acceptor)
     {
-        _loop = loop;
+        this.loop = loop;
         EndPoint = endPoint;
-        _maxConnections = maxConnections;
-        _acceptor = acceptor;
+        this.maxConnections = maxConnections;
+        this.acceptor = acceptor;
     }
 
     public override EndPoint EndPoint { get; }
 
-    public override int OpenConnections => _openConnections;
+    public override int OpenConnections => openConnections;
 
-    internal InMemoryLoop Loop => _loop;
+    internal InMemoryLoop Loop => loop;
 
     public override void Stop()
     {
-        if (_isStopped)
+        if (isStopped)
         {
             return;
         }
 
-        _isStopped = true;
-        _loop.Network.Remove(this);
-        _loop.Remove(this);
-        while (_backlog.TryDequeue(out InMemoryConnection? connection))
+        isStopped = true;
+        loop.Network.Remove(this);
+        loop.Remove(this);
+        while (backlog.TryDequeue(out InMemoryConnection? connection))
         {
             connection.Abort();
         }
@@ -45,7 +45,7 @@ public sealed class InMemoryListener : TransportListener
 
     internal void Enqueue(InMemoryConnection connection)
     {
-        _backlog.Enqueue(connection);
+        backlog.Enqueue(connection);
         AcceptLater();
     }
 
@@ -53,20 +53,20 @@ public sealed class InMemoryListener : TransportListener
     {
         if (connection.IsAccepted)
         {
-            _openConnections--;
+            openConnections--;
             AcceptLater();
         }
     }
 
-    private void AcceptLater() => _loop.Schedule(static listener => ((InMemoryListener)listener!).Accept(), this);
+    private void AcceptLater() => loop.Schedule(static listener => ((InMemoryListener)listener!).Accept(), this);
 
     private void Accept()
     {
-        while (!_isStopped && _openConnections < _maxConnections && _backlog.TryDequeue(out InMemoryConnection? connection))
+        while (!isStopped && openConnections < maxConnections && backlog.TryDequeue(out InMemoryConnection? connection))
         {
-            _openConnections++;
+            openConnections++;
             connection.IsAccepted = true;
-            _acceptor.OnAccept(connection, this);
+            acceptor.OnAccept(connection, this);
         }
     }
 }

@@ -9,12 +9,13 @@ namespace Mesh.Testing.InMemory;
 /// </summary>
 public sealed class InMemoryNetwork
 {
-    private readonly List<InMemoryLoop> _loops = [];
-    private readonly Dictionary<EndPoint, List<InMemoryListener>> _listeners = [];
-    private readonly Dictionary<EndPoint, TransportError> _failures = [];
-    private readonly Dictionary<EndPoint, EndPoint> _redirects = [];
-    private int _lastPort = 40000;
-    private int _lastListener;
+    private readonly List<InMemoryLoop> loops = [];
+    private readonly Dictionary<EndPoint, List<InMemoryListener>> listeners = [];
+    private readonly Dictionary<EndPoint, TransportError> failures = [];
+    private readonly Dictionary<EndPoint, EndPoint> redirects = [];
+    private readonly Dictionary<EndPoint, Action<InMemoryDatagramSocket, byte[]>> datagramServers = [];
+    private int lastPort = 40000;
+    private int lastListener;
 
     public VirtualTime Time { get; } = new();
 
@@ -30,8 +31,8 @@ public sealed class InMemoryNetwork
     /// <param name="buffers">Null: a pool that fails on leaks, to be verified by the test.</param>
     public InMemoryLoop CreateLoop(BufferPool? buffers = null)
     {
-        var loop = new InMemoryLoop(this, _loops.Count, buffers ?? new Buffers.LeakTrackingBufferPool());
-        _loops.Add(loop);
+        var loop = new InMemoryLoop(this, loops.Count, buffers ?? new Buffers.LeakTrackingBufferPool());
+        loops.Add(loop);
         return loop;
     }
 
@@ -40,16 +41,19 @@ public sealed class InMemoryNetwork
     {
         if (error == TransportError.None)
         {
-            _failures.Remove(endPoint);
+            failures.Remove(endPoint);
         }
         else
         {
-            _failures[endPoint] = error;
+            failures[endPoint] = error;
         }
     }
 
+    /// <summary>Who gets datagrams to an address, and may answer through the socket they came from. Where there is nobody, senders are told (ICMP).</summary>
+    public void ServeDatagrams(IPEndPoint endPoint, Action<InMemoryDatagramSocket, byte[]> server) => datagramServers[endPoint] = server;
+
     /// <summary>What iptables' REDIRECT does: who connects to <paramref name="from"/> reaches the listener of <paramref name="to"/>, which is told of <paramref name="from"/> as the original destination.</summary>
-    public void Redirect(EndPoint from, EndPoint to) => _redirects[from] = to;
+    public void Redirect(EndPoint from, EndPoint to) => redirects[from] = to;
 
     /// <summary>Runs all loops until none has anything to do at the present time.</summary>
     /// <exception cref="InvalidOperationException">They never come to rest.</exception>
@@ -114,13 +118,25 @@ public sealed class InMemoryNetwork
         return task.GetAwaiter().GetResult();
     }
 
-    internal EndPoint AssignPort(EndPoint endPoint) => endPoint is IPEndPoint { Port: 0 } ip ? new IPEndPoint(ip.Address, ++_lastPort) : endPoint;
+    internal void DeliverDatagram(IPEndPoint endPoint, InMemoryDatagramSocket source, byte[] datagram)
+    {
+        if (datagramServers.TryGetValue(endPoint, out Action<InMemoryDatagramSocket, byte[]>? server))
+        {
+            server(source, datagram);
+        }
+        else
+        {
+            source.Fail(TransportError.Refused);
+        }
+    }
+
+    internal EndPoint AssignPort(EndPoint endPoint) => endPoint is IPEndPoint { Port: 0 } ip ? new IPEndPoint(ip.Address, ++lastPort) : endPoint;
 
     internal void Add(InMemoryListener listener, bool reusePort)
     {
-        if (!_listeners.TryGetValue(listener.EndPoint, out List<InMemoryListener>? listeners))
+        if (!this.listeners.TryGetValue(listener.EndPoint, out List<InMemoryListener>? listeners))
         {
-            _listeners.Add(listener.EndPoint, listeners = []);
+            this.listeners.Add(listener.EndPoint, listeners = []);
         }
         else if (!reusePort)
         {
@@ -132,34 +148,34 @@ public sealed class InMemoryNetwork
 
     internal void Remove(InMemoryListener listener)
     {
-        List<InMemoryListener> listeners = _listeners[listener.EndPoint];
+        List<InMemoryListener> listeners = this.listeners[listener.EndPoint];
         listeners.Remove(listener);
         if (listeners.Count == 0)
         {
-            _listeners.Remove(listener.EndPoint);
+            this.listeners.Remove(listener.EndPoint);
         }
     }
 
-    internal TransportError FailureOf(EndPoint endPoint) => _failures.GetValueOrDefault(endPoint);
+    internal TransportError FailureOf(EndPoint endPoint) => failures.GetValueOrDefault(endPoint);
 
     /// <summary>Who listens for connections to <paramref name="endPoint"/>, after redirection; null: nobody.</summary>
     internal InMemoryListener? FindListener(EndPoint endPoint)
     {
-        EndPoint target = _redirects.GetValueOrDefault(endPoint, endPoint);
-        List<InMemoryListener>? listeners = _listeners.GetValueOrDefault(target) ?? FindWildcard(target);
-        return listeners?[_lastListener++ % listeners.Count];
+        EndPoint target = redirects.GetValueOrDefault(endPoint, endPoint);
+        List<InMemoryListener>? listeners = this.listeners.GetValueOrDefault(target) ?? FindWildcard(target);
+        return listeners?[lastListener++ % listeners.Count];
     }
 
     private List<InMemoryListener>? FindWildcard(EndPoint endPoint) =>
         endPoint is not IPEndPoint ip ? null
-        : _listeners.GetValueOrDefault(new IPEndPoint(IPAddress.Any, ip.Port)) ?? _listeners.GetValueOrDefault(new IPEndPoint(IPAddress.IPv6Any, ip.Port));
+        : listeners.GetValueOrDefault(new IPEndPoint(IPAddress.Any, ip.Port)) ?? listeners.GetValueOrDefault(new IPEndPoint(IPAddress.IPv6Any, ip.Port));
 
     private bool RunTurn()
     {
         bool worked = false;
-        for (int i = 0; i < _loops.Count; i++)
+        for (int i = 0; i < loops.Count; i++)
         {
-            worked |= _loops[i].RunTurn();
+            worked |= loops[i].RunTurn();
         }
 
         return worked;
@@ -167,7 +183,7 @@ public sealed class InMemoryNetwork
 
     private TimeSpan? NextDue()
     {
-        long next = _loops.Count == 0 ? long.MaxValue : _loops.Min(loop => loop.NextDue);
+        long next = loops.Count == 0 ? long.MaxValue : loops.Min(loop => loop.NextDue);
         return next == long.MaxValue ? null : TimeSpan.FromMilliseconds(next);
     }
 }

@@ -3,7 +3,7 @@ namespace Mesh.Testing.InMemory;
 /// <summary>A clock that stands until it is told to move. Begins at 2030-01-01T00:00:00Z.</summary>
 public sealed class VirtualTime : TimeProvider
 {
-    private static readonly DateTimeOffset s_start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Since the clock was made.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -14,7 +14,7 @@ public sealed class VirtualTime : TimeProvider
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => s_start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("Deadlines under test belong in a TimerWheel.");

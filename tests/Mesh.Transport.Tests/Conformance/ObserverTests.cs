@@ -1,3 +1,4 @@
+using System.Buffers;
 using Xunit;
 
 namespace Mesh.Transport.Tests.Conformance;
@@ -22,6 +23,27 @@ public sealed class ObserverTests
         Assert.Equal(0, bed.Buffers.Rented);
         Assert.Equal("unasked", await server.ReadTextAsync(7));
         Assert.False(server.HasInput);
+        client.CompleteBoth();
+        server.CompleteBoth();
+    });
+
+    [Theory, ClassData(typeof(AllTransports))]
+    public void A_last_look_sees_what_the_loop_was_not_told_of(TransportKind kind) => TestBed.Run(kind, async bed =>
+    {
+        (TransportConnection client, TransportConnection server) = await bed.ConnectAsync();
+        Task<string> read = server.ReadTextAsync(4);
+        await bed.Delay(5);
+        Assert.False(server.CheckInput());
+        client.Output.Write("late"u8);
+        await client.Output.FlushAsync();
+        if (kind != TransportKind.Sockets)
+        {
+            // There the engine is asked, not the kernel.
+            Assert.True(server.CheckInput());
+        }
+
+        Assert.Equal("late", await read);
+        Assert.False(server.CheckInput());
         client.CompleteBoth();
         server.CompleteBoth();
     });

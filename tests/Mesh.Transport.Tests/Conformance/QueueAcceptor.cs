@@ -3,33 +3,33 @@ namespace Mesh.Transport.Tests.Conformance;
 /// <summary>Hands accepted connections to the test, in order.</summary>
 public sealed class QueueAcceptor : IConnectionAcceptor
 {
-    private readonly Queue<TransportConnection> _accepted = new();
-    private TaskCompletionSource<TransportConnection>? _waiter;
+    private readonly Queue<TransportConnection> accepted = new();
+    private TaskCompletionSource<TransportConnection>? waiter;
 
     public int Total { get; private set; }
 
     public void OnAccept(TransportConnection connection, TransportListener listener)
     {
         Total++;
-        if (_waiter is { } waiter)
+        if (this.waiter is { } waiter)
         {
-            _waiter = null;
+            this.waiter = null;
             waiter.SetResult(connection);
         }
         else
         {
-            _accepted.Enqueue(connection);
+            accepted.Enqueue(connection);
         }
     }
 
     public Task<TransportConnection> NextAsync()
     {
-        if (_accepted.TryDequeue(out TransportConnection? connection))
+        if (accepted.TryDequeue(out TransportConnection? connection))
         {
             return Task.FromResult(connection);
         }
 
-        _waiter = new TaskCompletionSource<TransportConnection>();
-        return _waiter.Task;
+        waiter = new TaskCompletionSource<TransportConnection>();
+        return waiter.Task;
     }
 }

@@ -10,18 +10,18 @@ namespace Mesh.Transport.Tests.Conformance;
 /// <summary>One loop of a transport and what a test does with it. At the end nothing may be left rented.</summary>
 public sealed class TestBed
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly InMemoryNetwork? _network;
-    private readonly LeakTrackingBufferPool _buffers;
-    private int _listeners;
+    private readonly InMemoryNetwork? network;
+    private readonly LeakTrackingBufferPool buffers;
+    private int listeners;
 
     private TestBed(TransportKind kind)
     {
         Kind = kind;
         // Small blocks make byte-wise input cross many of them.
-        _buffers = new LeakTrackingBufferPool(kind == TransportKind.InMemoryByByte ? 128 : 4096);
-        _network = kind switch
+        buffers = new LeakTrackingBufferPool(kind == TransportKind.InMemoryByByte ? 128 : 4096);
+        network = kind switch
         {
             TransportKind.InMemory => new InMemoryNetwork(),
             TransportKind.InMemoryByByte => new InMemoryNetwork { SegmentSize = 1 },
@@ -29,9 +29,9 @@ public sealed class TestBed
         };
         Loop = kind switch
         {
-            TransportKind.Epoll or TransportKind.EpollUnix => new EpollLoop(0, _buffers, TimeProvider.System),
-            TransportKind.Sockets => new SocketsLoop(0, _buffers, TimeProvider.System),
-            _ => _network!.CreateLoop(_buffers),
+            TransportKind.Epoll or TransportKind.EpollUnix => new EpollLoop(0, buffers, TimeProvider.System),
+            TransportKind.Sockets => new SocketsLoop(0, buffers, TimeProvider.System),
+            _ => network!.CreateLoop(buffers),
         };
     }
 
@@ -39,13 +39,13 @@ public sealed class TestBed
 
     public EventLoop Loop { get; }
 
-    public InMemoryNetwork? Network => _network;
+    public InMemoryNetwork? Network => network;
 
-    public BufferPool Buffers => _buffers;
+    public BufferPool Buffers => buffers;
 
     public bool RanBeforeStart { get; private set; }
 
-    public bool IsInMemory => _network is not null;
+    public bool IsInMemory => network is not null;
 
     /// <summary>Runs a test's body on the loop.</summary>
     public static void Run(TransportKind kind, Func<TestBed, Task> body)
@@ -59,17 +59,17 @@ public sealed class TestBed
         }
         finally
         {
-            if (!bed.Loop.DisposeAsync().AsTask().Wait(s_limit))
+            if (!bed.Loop.DisposeAsync().AsTask().Wait(Limit))
             {
                 Xunit.Assert.Fail("The loop did not end.");
             }
         }
 
-        bed._buffers.Verify();
+        bed.buffers.Verify();
     }
 
     public EndPoint NewEndPoint() => Kind == TransportKind.EpollUnix
-        ? new UnixDomainSocketEndPoint(Path.Combine(Path.GetTempPath(), $"mesh-{Environment.ProcessId}-{Guid.NewGuid():N}-{_listeners++}"))
+        ? new UnixDomainSocketEndPoint(Path.Combine(Path.GetTempPath(), $"mesh-{Environment.ProcessId}-{Guid.NewGuid():N}-{listeners++}"))
         : new IPEndPoint(IPAddress.Loopback, 0);
 
     /// <summary>Two ends of one connection.</summary>
@@ -109,17 +109,17 @@ public sealed class TestBed
 
     private void RunOnLoop(Func<TestBed, Task> body)
     {
-        if (_network is not null)
+        if (network is not null)
         {
             var inMemory = new TaskCompletionSource();
             Loop.Schedule(_ => Start(body, inMemory), null);
-            _network.Run(inMemory.Task);
+            network.Run(inMemory.Task);
             return;
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Loop.Schedule(_ => Start(body, done), null);
-        if (Task.WaitAny([done.Task], s_limit) < 0)
+        if (Task.WaitAny([done.Task], Limit) < 0)
         {
             throw new TimeoutException("The test did not end in time.");
         }
@@ -145,10 +145,10 @@ public sealed class TestBed
 
     private sealed class DelayEntry : TimerEntry
     {
-        private readonly TaskCompletionSource _done = new();
+        private readonly TaskCompletionSource done = new();
 
-        public Task Task => _done.Task;
+        public Task Task => done.Task;
 
-        protected internal override void OnDue() => _done.SetResult();
+        protected internal override void OnDue() => done.SetResult();
     }
 }

@@ -19,10 +19,10 @@ static class MeshConfigDocument
     public static ReadResult ReadConfigMap(DocumentPlace place, YamlMapping mapping)
     {
         var context = new ReadContext(place.File, place.Document, nameof(ResourceKind.MeshConfig));
-        var source = new ResourceSource(place.File, place.Document, place.Line);
+        var source = new ResourceSource(place.File, place.Document, place.Line) { Written = place.Written };
         var (meta, text) = new FieldReader(context, mapping, FieldPlace.Root).Complete(root => ConfigMap(root, source));
         return text is null
-            ? new ReadResult(null, null, context.Diagnostics)
+            ? new ReadResult(null, null, context.Found.Listed())
             : ReadText(context, meta, new DocumentText(place.Document, text.Line + (text.Value.Contains('\n') ? 1 : 0), text.Value));
     }
 
@@ -33,7 +33,8 @@ static class MeshConfigDocument
         var context = new ReadContext(file, 0, nameof(ResourceKind.MeshConfig));
         var @default = MeshConfig.Default.Meta;
         context.Identify(@default.Namespace, @default.Name);
-        return ReadText(context, @default with { Source = new ResourceSource(file, 0, 1) }, new DocumentText(0, 1, text));
+        var document = new DocumentText(0, 1, text);
+        return ReadText(context, @default with { Source = new ResourceSource(file, 0, 1) { Written = document } }, document);
     }
 
     static (ResourceMeta Meta, YamlScalar? Text) ConfigMap(FieldReader root, ResourceSource source)
@@ -59,17 +60,17 @@ static class MeshConfigDocument
         if (parsed.Problem is { } problem)
         {
             context.Error(FieldPlace.Root, parsed.ProblemLine, problem);
-            return new ReadResult(null, null, context.Diagnostics);
+            return new ReadResult(null, null, context.Found.Listed());
         }
 
         if (parsed.Root is not (null or YamlMapping))
         {
             context.Error(FieldPlace.Root, parsed.Root.Line, $"must be a mapping, is {parsed.Root.Shape}");
-            return new ReadResult(null, null, context.Diagnostics);
+            return new ReadResult(null, null, context.Found.Listed());
         }
 
         var mapping = parsed.Root as YamlMapping ?? new YamlMapping([], document.FirstLine, 1);
-        meta = meta with { Source = new ResourceSource(source.File, source.Document, document.FirstLine, mapping) };
+        meta = meta with { Source = new ResourceSource(source.File, source.Document, document.FirstLine, mapping) { Written = source.Written } };
         var mesh = new FieldReader(context, mapping, FieldPlace.Root).Complete(fields => MeshConfigReader.Read(fields, meta));
         return ResourceReader.Judge(context, mesh, (resource, findings) => MeshConfigValidator.Validate((MeshConfig)resource, findings));
     }

@@ -8,11 +8,12 @@ namespace Mesh.ControlPlane.Resources.Reading;
 /// <param name="kind">As written.</param>
 sealed class ReadContext(string file, int document, string kind)
 {
-    readonly List<Diagnostic> diagnostics = [];
+    readonly HashSet<string> unsupported = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
+    /// <summary>What was found so far.</summary>
+    public DocumentFindings Found { get; } = new();
 
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => Found.HasErrors;
 
     public string Namespace { get; private set; } = "";
 
@@ -21,11 +22,7 @@ sealed class ReadContext(string file, int document, string kind)
     /// <summary>From here on findings name the resource.</summary>
     public void Identify(string @namespace, string name) => (Namespace, Name) = (@namespace, name);
 
-    public void Error(FieldPlace place, int line, string message)
-    {
-        HasErrors = true;
-        Add(DiagnosticSeverity.Error, place, line, message);
-    }
+    public void Error(FieldPlace place, int line, string message) => Add(DiagnosticSeverity.Error, place, line, message);
 
     public void Warning(FieldPlace place, int line, string message) => Add(DiagnosticSeverity.Warning, place, line, message);
 
@@ -37,12 +34,25 @@ sealed class ReadContext(string file, int document, string kind)
 
     void SeenAs(string pattern, FieldPlace place, int line)
     {
-        if (UnsupportedFields.Meaning(kind, pattern) is { } meaning)
+        if (UnsupportedFields.Meaning(kind, pattern) is not { } meaning)
         {
-            Warning(place, line, $"not yet supported: {meaning}");
+            return;
+        }
+
+        // Each field is named once, however many warnings there are: what is not done is never passed over in silence.
+        var warning = Finding(DiagnosticSeverity.Warning, place, line, $"not yet supported: {meaning}");
+        if (unsupported.Add(pattern))
+        {
+            Found.AddListed(warning);
+        }
+        else
+        {
+            Found.Add(warning);
         }
     }
 
-    void Add(DiagnosticSeverity severity, FieldPlace place, int line, string message) =>
-        diagnostics.Add(new Diagnostic(severity, file, document, line, kind, Namespace, Name, place.Path, message));
+    void Add(DiagnosticSeverity severity, FieldPlace place, int line, string message) => Found.Add(Finding(severity, place, line, message));
+
+    Diagnostic Finding(DiagnosticSeverity severity, FieldPlace place, int line, string message) =>
+        new(severity, file, document, line, kind, Namespace, Name, place.Path, message);
 }

@@ -6,4 +6,8 @@ namespace Mesh.ControlPlane.Resources.Reading;
 /// <param name="Resource">Null when there is none, or it has errors.</param>
 /// <param name="Key">Which resource was meant, as far as it could be read; what "last good version" goes by.</param>
 /// <param name="Diagnostics">Findings, in written order.</param>
-public sealed record ReadResult(Resource? Resource, ResourceKey? Key, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record ReadResult(Resource? Resource, ResourceKey? Key, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether any finding was an error, listed or not.</summary>
+    public bool HasErrors { get; internal init; } = Diagnostics.Any(finding => finding.Severity == DiagnosticSeverity.Error);
+}

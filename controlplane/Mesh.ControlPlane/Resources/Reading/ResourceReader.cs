@@ -11,18 +11,22 @@ static class ResourceReader
 
     /// <param name="file">Path as diagnostics name it.</param>
     /// <param name="text">The whole file.</param>
-    public static IEnumerable<ReadResult> Read(string file, string text) =>
-        DocumentSplitter.Split(text).SelectMany(document => Document(file, document));
-
-    static IEnumerable<ReadResult> Document(string file, DocumentText document)
+    public static IEnumerable<ReadResult> Read(string file, string text)
     {
-        var parsed = YamlDocument.Parse(document);
+        var budget = new AliasBudget();
+        return FileBounds.Apply(file, DocumentSplitter.Split(text).SelectMany(document => Read(file, document, budget)));
+    }
+
+    /// <summary>One document of a file.</summary>
+    public static IEnumerable<ReadResult> Read(string file, DocumentText document, AliasBudget? budget = null)
+    {
+        var parsed = YamlDocument.Parse(document, budget);
         if (parsed.Problem is { } problem)
         {
-            return [Failed(new DocumentPlace(file, document.Index, parsed.ProblemLine), problem)];
+            return [Failed(new DocumentPlace(file, document, parsed.ProblemLine), problem)];
         }
 
-        return parsed.Root is { } root ? Node(new DocumentPlace(file, document.Index, root.Line), root, depth: 0) : [];
+        return parsed.Root is { } root ? Node(new DocumentPlace(file, document, root.Line), root, depth: 0) : [];
     }
 
     static IEnumerable<ReadResult> Node(DocumentPlace place, YamlNode node, int depth)
@@ -82,7 +86,7 @@ static class ResourceReader
     static ReadResult Known(DocumentPlace place, YamlMapping mapping, string apiVersion, KindEntry entry)
     {
         var context = new ReadContext(place.File, place.Document, entry.Kind.ToString());
-        var source = new ResourceSource(place.File, place.Document, place.Line, mapping);
+        var source = new ResourceSource(place.File, place.Document, place.Line, mapping) { Written = place.Written };
         var resource = new FieldReader(context, mapping, FieldPlace.Root).Complete(
             root => entry.Read(root, MetadataReader.Read(root, apiVersion, entry.Namespaced, source)));
         return Judge(context, resource, entry.Validate);
@@ -95,15 +99,13 @@ static class ResourceReader
         if (context.HasErrors)
         {
             // Not validated: rules over placeholders would accuse fields that are fine.
-            return new ReadResult(null, key, InOrder(context.Diagnostics));
+            return new ReadResult(null, key, context.Found.Listed());
         }
 
-        var findings = new Findings(resource);
+        var findings = new Findings(resource, context.Found);
         validate(resource, findings);
-        return new ReadResult(findings.HasErrors ? null : resource, key, InOrder(context.Diagnostics.Concat(findings.Diagnostics)));
+        return new ReadResult(findings.HasErrors ? null : resource, key, context.Found.Listed());
     }
-
-    static IReadOnlyList<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.OrderBy(finding => finding.Line)];
 
     static ReadResult Failed(DocumentPlace place, string message, string kind = "", (string Namespace, string Name) subject = default) =>
         Noted(place, DiagnosticSeverity.Error, kind, message, subject);

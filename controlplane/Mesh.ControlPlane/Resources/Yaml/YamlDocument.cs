@@ -8,23 +8,26 @@ namespace Mesh.ControlPlane.Resources.Yaml;
 /// <param name="ProblemLine">One-based line of the file.</param>
 sealed partial record YamlDocument(YamlNode? Root, string? Problem = null, int ProblemLine = 0)
 {
-    public static YamlDocument Parse(DocumentText document)
+    /// <param name="document">The text.</param>
+    /// <param name="budget">That of its file; null when it is alone.</param>
+    public static YamlDocument Parse(DocumentText document, AliasBudget? budget = null)
     {
-        var parsed = document.IsBlank ? new YamlDocument(Root: null) : TryParse(document);
+        budget ??= new AliasBudget();
+        var parsed = document.IsBlank ? new YamlDocument(Root: null) : TryParse(document, budget);
         if (parsed.Problem is null || Lenient(document.Text) is not { } text)
         {
             return parsed;
         }
 
-        var lenient = TryParse(document with { Text = text });
+        var lenient = TryParse(document with { Text = text }, budget);
         return lenient.Problem is null ? lenient : parsed;
     }
 
-    static YamlDocument TryParse(DocumentText document)
+    static YamlDocument TryParse(DocumentText document, AliasBudget budget)
     {
         try
         {
-            return new YamlDocument(new YamlTreeBuilder(document).Build());
+            return new YamlDocument(new YamlTreeBuilder(document, budget).Build());
         }
         catch (YamlSyntaxException error)
         {

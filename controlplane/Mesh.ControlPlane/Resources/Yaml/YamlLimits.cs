@@ -8,9 +8,15 @@ static class YamlLimits
     /// <summary>Nesting. Istio's deepest schema is under 20; the tree builder recurses, so this also bounds its stack.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Nodes written in one document.</summary>
-    public const int MaxNodes = 2_000_000;
+    /// <summary>Documents and list items of one file.</summary>
+    public const int MaxDocuments = 50_000;
 
-    /// <summary>Nodes that aliases add to one document in total: shuts out the "billion laughs".</summary>
+    /// <summary>Nodes written in one document; a node takes about 100 bytes of memory.</summary>
+    public const int MaxNodes = 1_000_000;
+
+    /// <summary>Characters of one value or key. Kubernetes bounds a whole object at about as much.</summary>
+    public const int MaxScalarLength = 1024 * 1024;
+
+    /// <summary>Nodes that aliases add to the documents of one file in total: shuts out the "billion laughs", and many small ones.</summary>
     public const int MaxAliasedNodes = 100_000;
 }

@@ -8,7 +8,9 @@ namespace Mesh.ControlPlane.Resources.Yaml;
 /// Only the event parser of the library is used: its deserializer needs reflection, and its document model neither bounds alias
 /// expansion nor refuses duplicate keys.
 /// </remarks>
-sealed class YamlTreeBuilder(DocumentText document)
+/// <param name="document">The text.</param>
+/// <param name="budget">What aliases may still cost in its file.</param>
+sealed class YamlTreeBuilder(DocumentText document, AliasBudget budget)
 {
     const string StringTag = "tag:yaml.org,2002:str";
 
@@ -16,7 +18,6 @@ sealed class YamlTreeBuilder(DocumentText document)
     readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     int lastLine = document.FirstLine;
     int nodes;
-    int aliasedNodes;
 
     /// <returns>The root, or null when the document has no content.</returns>
     /// <exception cref="YamlSyntaxException">It is not one valid document.</exception>
@@ -118,10 +119,9 @@ sealed class YamlTreeBuilder(DocumentText document)
             throw Error(alias, $"alias *{alias.Value.Value} has no anchor before it");
         }
 
-        aliasedNodes += node.Weight;
-        return aliasedNodes <= YamlLimits.MaxAliasedNodes
+        return budget.TrySpend(node.Weight)
             ? node
-            : throw Error(alias, $"aliases expand to more than {YamlLimits.MaxAliasedNodes} nodes");
+            : throw Error(alias, $"aliases expand to more than {YamlLimits.MaxAliasedNodes} nodes in this file");
     }
 
     T Remember<T>(NodeEvent start, T node)
@@ -141,7 +141,9 @@ sealed class YamlTreeBuilder(DocumentText document)
         {
             var next = parser.MoveNext() ? parser.Current! : throw new YamlSyntaxException(lastLine, "unexpected end of the document");
             lastLine = Line(next);
-            return next;
+            return next is not Scalar { Value.Length: > YamlLimits.MaxScalarLength and var length }
+                ? next
+                : throw Error(next, $"a value has {length} characters, at most {YamlLimits.MaxScalarLength} may be");
         }
         catch (YamlException error)
         {

@@ -6,7 +6,9 @@ public enum Http2Abuse : byte
     /// <summary>CVE-2023-44487: the client opens streams and resets them before they are answered.</summary>
     RapidReset,
 
-    /// <summary>CVE-2025-8671 "MadeYouReset", and CVE-2019-9514: the peer breaks a rule on each stream, so that it is us who reset it.</summary>
+    /// <summary>
+    /// CVE-2025-8671 "MadeYouReset", and CVE-2019-9514: the peer breaks a rule on each stream, so that it is us who reset it.
+    /// </summary>
     MadeYouReset,
 
     /// <summary>VU#421644 (CVE-2024-27316 and others): CONTINUATION without end.</summary>

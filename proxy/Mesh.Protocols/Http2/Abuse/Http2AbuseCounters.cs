@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http2.Abuse;
 
 /// <summary>
-/// How often each kind of abuse was seen, and how often it ended a connection. Shared by all sessions of one thread; telemetry reads it from
-/// another, where a count that is a moment old is good enough.
+/// How often each kind of abuse was seen, and how often it ended a connection. Shared by all sessions of one thread; telemetry reads it
+/// from another, where a count that is a moment old is good enough.
 /// </summary>
 public sealed class Http2AbuseCounters
 {

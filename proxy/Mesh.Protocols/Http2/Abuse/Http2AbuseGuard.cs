@@ -44,7 +44,9 @@ sealed class Http2AbuseGuard
         budgets[(int)Http2Abuse.ClosedStreamFrames].Earn(2);
     }
 
-    /// <summary>One that was answered in full makes up for one that was not: who cancels half of what he asks for is a client that hedges.</summary>
+    /// <summary>
+    /// One that was answered in full makes up for one that was not: who cancels half of what he asks for is a client that hedges.
+    /// </summary>
     public void StreamAnswered() => budgets[(int)Http2Abuse.RapidReset].Earn(1);
 
     public void DataReceived(int bytes)

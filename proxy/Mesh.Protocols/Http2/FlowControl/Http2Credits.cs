@@ -1,11 +1,15 @@
 namespace Mesh.Protocols.Http2.FlowControl;
 
 /// <summary>
-/// What we let the peer send: charges DATA when its header comes, gives credit back as the owner consumes, and widens the windows of streams that
-/// fill them. The sum of the streams' windows is widened only within the connection's, so one that is read is never held up by those that are not.
+/// What we let the peer send: charges DATA when its header comes, gives credit back as the owner consumes, and widens the windows of
+/// streams that fill them. The sum of the streams' windows is widened only within the connection's, so one that is read is never held up by
+/// those that are not.
 /// </summary>
 sealed class Http2Credits(Http2Session session)
 {
+    /// <summary>Padding counts against the window too: a sender that pads its last frame must not wait for credit that never comes.</summary>
+    const int RoomForPadding = 1024;
+
     Http2ReceiveWindow connection = new(Http2SendWindow.Default);
     long granted;
 
@@ -63,7 +67,7 @@ sealed class Http2Credits(Http2Session session)
     bool MayStillReceive(Http2Stream stream) =>
         !session.IsEnded
         && stream.State is Http2StreamState.Open or Http2StreamState.HalfClosedLocal
-        && (stream.Expected < 0 || stream.Expected > stream.ReceiveCredit.Available);
+        && (stream.Expected < 0 || stream.Expected + RoomForPadding > stream.ReceiveCredit.Available);
 
     void Announce(Http2Stream stream)
     {

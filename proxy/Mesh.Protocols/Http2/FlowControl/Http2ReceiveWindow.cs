@@ -19,8 +19,8 @@ struct Http2ReceiveWindow(int size)
     public int Pending { get; private set; }
 
     /// <summary>
-    /// Half of what moves: one WINDOW_UPDATE for many frames, and never so late that a sender which is read from must pause. What is received and
-    /// not read does not move, so that on the connection streams that are not read cannot keep the credit of the others back.
+    /// Half of what moves: one WINDOW_UPDATE for many frames, and never so late that a sender which is read from must pause. What is
+    /// received and not read does not move, so that on the connection streams that are not read cannot keep the credit of the others back.
     /// </summary>
     public readonly bool IsDue => Pending >= Available && Pending >= Math.Min(WorthAnnouncing, Size / 4);
 

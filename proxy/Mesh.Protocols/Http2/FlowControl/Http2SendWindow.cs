@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http2.FlowControl;
 
 /// <summary>
-/// What the peer lets us send, on a stream or on the connection (RFC 9113 section 6.9). It may be negative: SETTINGS_INITIAL_WINDOW_SIZE can
-/// shrink below what was sent already (section 6.9.2).
+/// What the peer lets us send, on a stream or on the connection (RFC 9113 section 6.9). It may be negative: SETTINGS_INITIAL_WINDOW_SIZE
+/// can shrink below what was sent already (section 6.9.2).
 /// </summary>
 struct Http2SendWindow(int initial)
 {

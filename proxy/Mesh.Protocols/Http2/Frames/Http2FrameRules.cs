@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http2.Frames;
 
-/// <summary>What a frame's header alone makes wrong (RFC 9113 sections 4.2 and 6), judged before any byte of its payload is waited for.</summary>
+/// <summary>
+/// What a frame's header alone makes wrong (RFC 9113 sections 4.2 and 6), judged before any byte of its payload is waited for.
+/// </summary>
 static class Http2FrameRules
 {
     const int PriorityLength = 5;
@@ -13,7 +15,8 @@ static class Http2FrameRules
         : Http2ErrorCode.NoError;
 
     /// <summary>PRIORITY is the one frame whose wrong length costs its stream only (section 6.3).</summary>
-    public static bool IsWrongPriorityLength(in Http2FrameHeader header) => header.Type == Http2FrameType.Priority && header.Length != PriorityLength;
+    public static bool IsWrongPriorityLength(in Http2FrameHeader header) =>
+        header.Type == Http2FrameType.Priority && header.Length != PriorityLength;
 
     /// <summary>Bytes of the payload before the content: pad length and priority.</summary>
     public static int PrefixLength(in Http2FrameHeader header) =>

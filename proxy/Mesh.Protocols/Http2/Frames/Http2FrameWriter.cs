@@ -64,15 +64,17 @@ sealed class Http2FrameWriter(IBufferWriter<byte> output)
 
     public void WriteData(int streamId, ReadOnlySpan<byte> content, bool endStream)
     {
-        content.CopyTo(Begin(Http2FrameType.Data, endStream ? Http2FrameFlags.EndStream : Http2FrameFlags.None, streamId, content.Length));
-        End(content.Length);
+        WriteHeader(Http2FrameType.Data, endStream ? Http2FrameFlags.EndStream : Http2FrameFlags.None, streamId, content.Length);
+        output.Write(content);
     }
 
     public void WriteData(int streamId, in ReadOnlySequence<byte> content, bool endStream)
     {
-        var length = (int)content.Length;
-        content.CopyTo(Begin(Http2FrameType.Data, endStream ? Http2FrameFlags.EndStream : Http2FrameFlags.None, streamId, length));
-        End(length);
+        WriteHeader(Http2FrameType.Data, endStream ? Http2FrameFlags.EndStream : Http2FrameFlags.None, streamId, (int)content.Length);
+        foreach (var segment in content)
+        {
+            output.Write(segment.Span);
+        }
     }
 
     /// <summary>A field block, whole: HEADERS and as many CONTINUATION as the peer's frame size asks for.</summary>
@@ -84,11 +86,18 @@ sealed class Http2FrameWriter(IBufferWriter<byte> output)
         {
             var fragment = block[..Math.Min(block.Length, maxFrameSize)];
             block = block[fragment.Length..];
-            fragment.CopyTo(Begin(type, block.IsEmpty ? flags | Http2FrameFlags.EndHeaders : flags, streamId, fragment.Length));
-            End(fragment.Length);
+            WriteHeader(type, block.IsEmpty ? flags | Http2FrameFlags.EndHeaders : flags, streamId, fragment.Length);
+            output.Write(fragment);
             (type, flags) = (Http2FrameType.Continuation, Http2FrameFlags.None);
         }
         while (!block.IsEmpty);
+    }
+
+    /// <summary>Content goes into whatever spans the output has: it need not have one that holds a whole frame.</summary>
+    void WriteHeader(Http2FrameType type, Http2FrameFlags flags, int streamId, int length)
+    {
+        new Http2FrameHeader(length, type, flags, streamId).Write(output.GetSpan(Http2FrameHeader.Size));
+        output.Advance(Http2FrameHeader.Size);
     }
 
     /// <summary>Gives the payload's place, exactly <paramref name="length"/> bytes.</summary>

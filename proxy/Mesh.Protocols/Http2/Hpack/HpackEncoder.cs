@@ -36,7 +36,9 @@ public sealed class HpackEncoder
         SetMaxTableSize(HpackTable.DefaultMaxSize);
     }
 
-    /// <summary>To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.</summary>
+    /// <summary>
+    /// To be called with each SETTINGS_HEADER_TABLE_SIZE of the peer; the next block begins with the size updates it asks for.
+    /// </summary>
     public void SetMaxTableSize(uint peerSetting)
     {
         lastSize = (int)Math.Min(peerSetting, (uint)maxTableSize);

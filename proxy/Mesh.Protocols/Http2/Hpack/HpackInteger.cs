@@ -19,7 +19,9 @@ static class HpackInteger
         return value < limit ? HpackStatus.Ok : ReadRest(block, ref at, ref value);
     }
 
-    /// <summary>Zeros that a sender puts before the end make an integer longer, not larger; five bytes hold any value there is use for.</summary>
+    /// <summary>
+    /// Zeros that a sender puts before the end make an integer longer, not larger; five bytes hold any value there is use for.
+    /// </summary>
     static HpackStatus ReadRest(ReadOnlySpan<byte> block, ref int at, ref int value)
     {
         var sum = (long)value;

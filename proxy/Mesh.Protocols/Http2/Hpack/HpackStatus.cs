@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http2.Hpack;
 
-/// <summary>What became of a block. All but <see cref="Ok"/> are a connection error of type COMPRESSION_ERROR (RFC 9113 section 4.3).</summary>
+/// <summary>
+/// What became of a block. All but <see cref="Ok"/> are a connection error of type COMPRESSION_ERROR (RFC 9113 section 4.3).
+/// </summary>
 public enum HpackStatus : byte
 {
     Ok,
@@ -23,6 +25,8 @@ public enum HpackStatus : byte
     /// <summary>A size update beyond our SETTINGS_HEADER_TABLE_SIZE (RFC 7541 section 6.3).</summary>
     TableTooLarge,
 
-    /// <summary>The peer acknowledged a smaller table, and its next block does not begin by making it so (RFC 9113 section 4.3.1).</summary>
+    /// <summary>
+    /// The peer acknowledged a smaller table, and its next block does not begin by making it so (RFC 9113 section 4.3.1).
+    /// </summary>
     MissingSizeUpdate,
 }

@@ -65,7 +65,9 @@ sealed class HuffmanDecoder
         return DecodeEnd(ref reader, destination, written);
     }
 
-    /// <summary>Up to a longer code or the end. Works on a copy of the bits, which stays in registers because nobody is handed it.</summary>
+    /// <summary>
+    /// Up to a longer code or the end. Works on a copy of the bits, which stays in registers because nobody is handed it.
+    /// </summary>
     int DecodeShort(ref HuffmanBits reader, Span<byte> destination)
     {
         var bits = reader;

@@ -116,7 +116,9 @@ sealed class Http2ControlReceiver(Http2Session session)
         }
     }
 
-    /// <summary>All parameters in order, with nothing between (section 6.5.3); what they mean for streams once, for the last of them.</summary>
+    /// <summary>
+    /// All parameters in order, with nothing between (section 6.5.3); what they mean for streams once, for the last of them.
+    /// </summary>
     bool TryApply(ReadOnlySpan<byte> payload)
     {
         var settings = session.PeerSettings;

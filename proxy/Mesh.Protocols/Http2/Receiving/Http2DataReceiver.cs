@@ -6,8 +6,8 @@ using Mesh.Protocols.Http2.Streams;
 namespace Mesh.Protocols.Http2.Receiving;
 
 /// <summary>
-/// DATA (RFC 9113 section 6.1). The whole frame, padding included, is charged to both windows when its header comes; what no stream takes goes back
-/// to the connection's window at once.
+/// DATA (RFC 9113 section 6.1). The whole frame, padding included, is charged to both windows when its header comes; what no stream takes
+/// goes back to the connection's window at once.
 /// </summary>
 sealed class Http2DataReceiver(Http2Session session)
 {

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Mesh.Protocols.Http2.Receiving;
 
 /// <summary>
-/// A field block that came in several frames, joined. Its array is rented with the first CONTINUATION and given back with the last: most connections
-/// never need one.
+/// A field block that came in several frames, joined. Its array is rented with the first CONTINUATION and given back with the last: most
+/// connections never need one.
 /// </summary>
 sealed class Http2FieldBlock
 {

@@ -4,7 +4,9 @@ using Mesh.Protocols.Http2.Frames;
 
 namespace Mesh.Protocols.Http2.Receiving;
 
-/// <summary>HEADERS and CONTINUATION (RFC 9113 sections 6.2 and 6.10) to whole field blocks. One that stands in one frame is not copied.</summary>
+/// <summary>
+/// HEADERS and CONTINUATION (RFC 9113 sections 6.2 and 6.10) to whole field blocks. One that stands in one frame is not copied.
+/// </summary>
 sealed class Http2HeadReceiver(Http2Session session)
 {
     readonly Http2FieldBlock block = new();

@@ -6,8 +6,8 @@ using Mesh.Protocols.Http2.Streams;
 namespace Mesh.Protocols.Http2.Receiving;
 
 /// <summary>
-/// Whole field blocks to heads and trailers (RFC 9113 section 8.1). Every block is decoded, whatever becomes of it: the tables of both ends must stay
-/// in step.
+/// Whole field blocks to heads and trailers (RFC 9113 section 8.1). Every block is decoded, whatever becomes of it: the tables of both ends
+/// must stay in step.
 /// </summary>
 sealed class Http2MessageReceiver(Http2Session session)
 {
@@ -46,7 +46,7 @@ sealed class Http2MessageReceiver(Http2Session session)
         session.Streams.Reach(id);
         if (session.Farewell.Ignores(id))
         {
-            Discard(block);
+            _ = Discard(block) && session.Charge(Http2Abuse.RefusedStreams);
             return;
         }
 
@@ -67,8 +67,8 @@ sealed class Http2MessageReceiver(Http2Session session)
     }
 
     /// <summary>
-    /// Closed streams whose content is still held are bounded too: by the window in bytes, here in number, or one byte each would be enough to hold
-    /// any number of them.
+    /// Closed streams whose content is still held are bounded too: by the window in bytes, here in number, or one byte each would be enough
+    /// to hold any number of them.
     /// </summary>
     bool HasRoom()
     {
@@ -225,8 +225,8 @@ sealed class Http2MessageReceiver(Http2Session session)
     // ---- streams that are gone
 
     /// <summary>
-    /// What was under way when we reset the stream is let pass; what the peer sends behind its own end is an error of the connection, and so is an
-    /// identifier below one that was used (section 5.1.1).
+    /// What was under way when we reset the stream is let pass; what the peer sends behind its own end is an error of the connection, and
+    /// so is an identifier below one that was used (section 5.1.1).
     /// </summary>
     void OnClosed(int id)
     {

@@ -5,8 +5,8 @@ using Mesh.Protocols.Http2.Frames;
 namespace Mesh.Protocols.Http2.Receiving;
 
 /// <summary>
-/// Bytes to frames. A frame is judged by its header before its payload is waited for; DATA is passed on in the pieces it comes in, unknown frames
-/// are skipped in them, any other frame must be whole.
+/// Bytes to frames. A frame is judged by its header before its payload is waited for; DATA is passed on in the pieces it comes in, unknown
+/// frames are skipped in them, any other frame must be whole.
 /// </summary>
 sealed class Http2Receiver(Http2Session session)
 {
@@ -18,8 +18,10 @@ sealed class Http2Receiver(Http2Session session)
     Http2FrameHeader header;
     Http2ReceivePhase phase;
     int toSkip;
+    long frameSince;
 
-    public long HeaderBlockOpenSince => heads.OpenSince;
+    /// <summary>Since when a field block, or a frame that must be whole, is incomplete; -1 if none is.</summary>
+    public long HeaderBlockOpenSince => heads.OpenSince >= 0 || phase != Http2ReceivePhase.Payload ? heads.OpenSince : frameSince;
 
     /// <summary>Takes what it can; the position up to where.</summary>
     public SequencePosition Receive(in ReadOnlySequence<byte> input)
@@ -100,7 +102,9 @@ sealed class Http2Receiver(Http2Session session)
         return false;
     }
 
-    /// <summary>The pad length is taken with the header, so that all that can be wrong with the frame is known before its content is passed on.</summary>
+    /// <summary>
+    /// The pad length is taken with the header, so that all that can be wrong with the frame is known before its content is passed on.
+    /// </summary>
     bool BeginData(ref SequenceReader<byte> reader)
     {
         byte padding = 0;
@@ -123,6 +127,7 @@ sealed class Http2Receiver(Http2Session session)
         if (IsKnown(header.Type))
         {
             phase = Http2ReceivePhase.Payload;
+            frameSince = session.NowMilliseconds;
             return true;
         }
 

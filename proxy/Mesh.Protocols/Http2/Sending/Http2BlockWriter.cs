@@ -5,8 +5,8 @@ using Mesh.Protocols.Http2.Hpack;
 namespace Mesh.Protocols.Http2.Sending;
 
 /// <summary>
-/// Where a field section is encoded: in the output itself, behind room for its frame header. One that outgrows a frame or the output's span moves to
-/// an array, and is split into frames from there.
+/// Where a field section is encoded: in the output itself, behind room for its frame header. One that outgrows a frame or the output's span
+/// moves to an array, and is split into frames from there.
 /// </summary>
 sealed class Http2BlockWriter(Http2FrameWriter frames, HpackEncoder encoder)
 {
@@ -15,7 +15,8 @@ sealed class Http2BlockWriter(Http2FrameWriter frames, HpackEncoder encoder)
 
     byte[]? spilled;
 
-    public static int NeededFor(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => HpackEncoder.MaxEncodedLength(name.Length, value.Length);
+    public static int NeededFor(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+        HpackEncoder.MaxEncodedLength(name.Length, value.Length);
 
     public Http2FieldWriter Begin(Http2Stream stream)
     {

@@ -3,8 +3,8 @@ using Mesh.Protocols.Http2.Frames;
 namespace Mesh.Protocols.Http2.Sending;
 
 /// <summary>
-/// GOAWAY, ours and the peer's (RFC 9113 section 6.8). Ours takes two steps: requests that were sent before the client read the first one arrive
-/// before its answer to our PING, and are served; only then is the last stream named.
+/// GOAWAY, ours and the peer's (RFC 9113 section 6.8). Ours takes two steps: requests that were sent before the client read the first one
+/// arrive before its answer to our PING, and are served; only then is the last stream named.
 /// </summary>
 sealed class Http2Farewell(Http2Session session)
 {
@@ -16,7 +16,7 @@ sealed class Http2Farewell(Http2Session session)
     public bool IsPeerGoingAway { get; private set; }
 
     public bool IsDrained => session.Streams.Active == 0
-        && (session.Role == Http2Role.Client ? IsDraining || IsPeerGoingAway : lastStreamId is not null);
+        && (session.Role == Http2Role.Client ? IsDraining || IsPeerGoingAway || !session.Streams.HasIdsLeft : lastStreamId is not null);
 
     /// <summary>For GOAWAY: the last stream of the peer that we act on. A server opens none, so a client names 0.</summary>
     public int LastStreamId => lastStreamId ?? session.Streams.HighestPeerId;

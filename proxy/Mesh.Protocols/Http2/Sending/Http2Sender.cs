@@ -7,8 +7,8 @@ using Mesh.Protocols.Http2.Streams;
 namespace Mesh.Protocols.Http2.Sending;
 
 /// <summary>
-/// Sends heads and DATA within the peer's windows. Streams that could send but for the connection's window, the output or their quantum wait in one
-/// queue and are served in turn; one whose own window is used up waits for that alone, in nobody's way.
+/// Sends heads and DATA within the peer's windows. Streams that could send but for the connection's window, the output or their quantum
+/// wait in one queue and are served in turn; one whose own window is used up waits for that alone, in nobody's way.
 /// </summary>
 sealed class Http2Sender(Http2Session session)
 {

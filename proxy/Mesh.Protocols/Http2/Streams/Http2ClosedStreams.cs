@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http2.Streams;
 
 /// <summary>
-/// Remembers how the last streams were closed. Bounded by number, not by time, as RFC 9113 section 5.1 asks. Four bytes each: half of the odd
-/// identifier, then the ending.
+/// Remembers how the last streams were closed. Bounded by number, not by time, as RFC 9113 section 5.1 asks. Four bytes each: half of the
+/// odd identifier, then the ending.
 /// </summary>
 sealed class Http2ClosedStreams
 {

@@ -3,8 +3,8 @@ using Mesh.Protocols.Http2.Abuse;
 namespace Mesh.Protocols.Http2.Streams;
 
 /// <summary>
-/// The transitions of RFC 9113 section 5.1. Each takes effect at once; the owner is told of closed streams when the session settles, outside of
-/// anything that could still touch them.
+/// The transitions of RFC 9113 section 5.1. Each takes effect at once; the owner is told of closed streams when the session settles,
+/// outside of anything that could still touch them.
 /// </summary>
 sealed class Http2StreamLife(Http2Session session)
 {

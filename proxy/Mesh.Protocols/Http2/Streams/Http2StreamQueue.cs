@@ -1,6 +1,8 @@
 namespace Mesh.Protocols.Http2.Streams;
 
-/// <summary>First in, first out, with removal from the middle. A stream is in one queue at most: it waits for its turn to send, or it is closed.</summary>
+/// <summary>
+/// First in, first out, with removal from the middle. A stream is in one queue at most: it waits for its turn to send, or it is closed.
+/// </summary>
 sealed class Http2StreamQueue
 {
     Http2Stream? first;

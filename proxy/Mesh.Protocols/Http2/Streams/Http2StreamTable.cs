@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http2.Streams;
 
 /// <summary>
-/// Streams by identifier: open addressing with linear probing. Identifiers are odd and grow by two, so half of one is a hash that fills slots in
-/// order. The peer cannot choose its way to collisions: within one table's size of identifiers there are none.
+/// Streams by identifier: open addressing with linear probing. Identifiers are odd and grow by two, so half of one is a hash that fills
+/// slots in order. The peer cannot choose its way to collisions: within one table's size of identifiers there are none.
 /// </summary>
 sealed class Http2StreamTable
 {

@@ -1,8 +1,8 @@
 namespace Mesh.Protocols.Http2.Streams;
 
 /// <summary>
-/// The streams of a connection: which are active, which closed ones still have bytes to be read (they linger), which are to be told closed, and what
-/// identifiers mean.
+/// The streams of a connection: which are active, which closed ones still have bytes to be read (they linger), which are to be told closed,
+/// and what identifiers mean.
 /// </summary>
 sealed class Http2Streams(Http2Role role, int firstId = 1)
 {

@@ -1,14 +1,11 @@
 namespace Mesh.Proxy.Telemetry.Metrics;
 
 /// <summary>Istio's HTTP metrics of one label set on one worker.</summary>
-sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds)
+sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds) : Series(labels)
 {
     long requests;
     long requestMessages;
     long responseMessages;
-
-    /// <summary>In the order of <see cref="IstioLabelNames.Http"/>.</summary>
-    public string[] Labels { get; } = labels;
 
     /// <summary>Messages are counted of gRPC calls alone (7.1).</summary>
     public bool IsGrpc => Labels[IstioLabelNames.RequestProtocol] == IstioLabelNames.Grpc;
@@ -25,6 +22,11 @@ sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBound
     public BucketCounts RequestBytes { get; } = new(sizeBounds);
 
     public BucketCounts ResponseBytes { get; } = new(sizeBounds);
+
+    protected override long Activity => requests;
+
+    /// <summary>Endpoints' slots note the series of their last request, but look whether it has expired.</summary>
+    protected override bool IsHeld => false;
 
     public void Add(long duration, long requestBytes, long responseBytes)
     {

@@ -5,7 +5,8 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 /// <summary>Istio's metrics (7.1, 7.2) in a prometheus-net registry, filled from the workers' series at scrape. For the scraping thread.</summary>
 sealed class IstioMetrics
 {
-    readonly WorkerSource[] workers;
+    readonly SeriesExport<HttpSeries> http;
+    readonly SeriesExport<TcpSeries> tcp;
     readonly double millisecondsPerTick;
     readonly Counter requests;
     readonly Counter requestMessages;
@@ -20,7 +21,8 @@ sealed class IstioMetrics
 
     public IstioMetrics(IMetricFactory factory, IReadOnlyList<WorkerTelemetry> workers)
     {
-        this.workers = [.. workers.Select(worker => new WorkerSource(worker))];
+        http = new SeriesExport<HttpSeries>([.. workers.Select(worker => worker.Http)], Follow, RemoveHttp);
+        tcp = new SeriesExport<TcpSeries>([.. workers.Select(worker => worker.Tcp)], Follow, RemoveTcp);
         millisecondsPerTick = 1000.0 / workers[0].Time.TimestampFrequency;
         requests = factory.CreateCounter("istio_requests_total", "Requests handled by this proxy.", IstioLabelNames.Http);
         requestMessages = factory.CreateCounter("istio_request_messages_total", "gRPC messages of requests.", IstioLabelNames.Http);
@@ -37,64 +39,63 @@ sealed class IstioMetrics
     /// <summary>Brings the registry up to date.</summary>
     public void Collect()
     {
-        foreach (var worker in workers)
-        {
-            AddNewSeries(worker);
-            worker.Counters.ForEach(counter => counter.Move());
-            worker.Histograms.ForEach(histogram => histogram.Move());
-        }
-    }
-
-    void AddNewSeries(WorkerSource worker)
-    {
-        for (var count = worker.Telemetry.Http.Count; worker.HttpSeen < count; worker.HttpSeen++)
-        {
-            Add(worker, worker.Telemetry.Http.At(worker.HttpSeen));
-        }
-
-        for (var count = worker.Telemetry.Tcp.Count; worker.TcpSeen < count; worker.TcpSeen++)
-        {
-            Add(worker, worker.Telemetry.Tcp.At(worker.TcpSeen));
-        }
+        http.Collect();
+        tcp.Collect();
     }
 
     /// <summary>Series of equal labels on several workers meet in the same child.</summary>
-    void Add(WorkerSource worker, HttpSeries series)
+    SeriesReplay Follow(HttpSeries series) => new(
+        series,
+        CountersOf(series),
+        [
+            Replay(series.Duration, millisecondsPerTick, duration.WithLabels(series.Labels)),
+            Replay(series.RequestBytes, 1, requestBytes.WithLabels(series.Labels)),
+            Replay(series.ResponseBytes, 1, responseBytes.WithLabels(series.Labels)),
+        ]);
+
+    CounterReplay[] CountersOf(HttpSeries series)
     {
-        worker.Counters.Add(new CounterReplay(() => series.Requests, requests.WithLabels(series.Labels)));
-        worker.Histograms.Add(Replay(series.Duration, millisecondsPerTick, duration.WithLabels(series.Labels)));
-        worker.Histograms.Add(Replay(series.RequestBytes, 1, requestBytes.WithLabels(series.Labels)));
-        worker.Histograms.Add(Replay(series.ResponseBytes, 1, responseBytes.WithLabels(series.Labels)));
-        if (series.IsGrpc)
-        {
-            worker.Counters.Add(new CounterReplay(() => series.RequestMessages, requestMessages.WithLabels(series.Labels)));
-            worker.Counters.Add(new CounterReplay(() => series.ResponseMessages, responseMessages.WithLabels(series.Labels)));
-        }
+        var counted = new CounterReplay(() => series.Requests, requests.WithLabels(series.Labels));
+        return !series.IsGrpc
+            ? [counted]
+            :
+            [
+                counted,
+                new CounterReplay(() => series.RequestMessages, requestMessages.WithLabels(series.Labels)),
+                new CounterReplay(() => series.ResponseMessages, responseMessages.WithLabels(series.Labels)),
+            ];
     }
 
-    void Add(WorkerSource worker, TcpSeries series)
+    SeriesReplay Follow(TcpSeries series) => new(
+        series,
+        [
+            new CounterReplay(() => series.Opened, opened.WithLabels(series.Labels)),
+            new CounterReplay(() => series.Closed, closed.WithLabels(series.Labels)),
+            new CounterReplay(() => series.Sent, sent.WithLabels(series.Labels)),
+            new CounterReplay(() => series.Received, received.WithLabels(series.Labels)),
+        ],
+        []);
+
+    void RemoveHttp(string[] labels)
     {
-        worker.Counters.Add(new CounterReplay(() => series.Opened, opened.WithLabels(series.Labels)));
-        worker.Counters.Add(new CounterReplay(() => series.Closed, closed.WithLabels(series.Labels)));
-        worker.Counters.Add(new CounterReplay(() => series.Sent, sent.WithLabels(series.Labels)));
-        worker.Counters.Add(new CounterReplay(() => series.Received, received.WithLabels(series.Labels)));
+        requests.RemoveLabelled(labels);
+        duration.RemoveLabelled(labels);
+        requestBytes.RemoveLabelled(labels);
+        responseBytes.RemoveLabelled(labels);
+        requestMessages.RemoveLabelled(labels);
+        responseMessages.RemoveLabelled(labels);
+    }
+
+    void RemoveTcp(string[] labels)
+    {
+        opened.RemoveLabelled(labels);
+        closed.RemoveLabelled(labels);
+        sent.RemoveLabelled(labels);
+        received.RemoveLabelled(labels);
     }
 
     static HistogramReplay Replay(BucketCounts source, double scale, Histogram.Child target) => new(source, HistogramBounds.Istio, scale, target);
 
     static Histogram Histogram(IMetricFactory factory, string name, string help) =>
         factory.CreateHistogram(name, help, IstioLabelNames.Http, new HistogramConfiguration { Buckets = HistogramBounds.Istio });
-
-    sealed class WorkerSource(WorkerTelemetry telemetry)
-    {
-        public WorkerTelemetry Telemetry { get; } = telemetry;
-
-        public List<CounterReplay> Counters { get; } = [];
-
-        public List<HistogramReplay> Histograms { get; } = [];
-
-        public int HttpSeen { get; set; }
-
-        public int TcpSeen { get; set; }
-    }
 }

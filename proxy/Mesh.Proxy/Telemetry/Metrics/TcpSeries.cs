@@ -1,15 +1,12 @@
 namespace Mesh.Proxy.Telemetry.Metrics;
 
 /// <summary>Istio's TCP metrics (7.2) of one label set on one worker.</summary>
-sealed class TcpSeries(string[] labels)
+sealed class TcpSeries(string[] labels) : Series(labels)
 {
     long opened;
     long closed;
     long sent;
     long received;
-
-    /// <summary>In the order of <see cref="IstioLabelNames.Tcp"/>.</summary>
-    public string[] Labels { get; } = labels;
 
     public long Opened => Volatile.Read(ref opened);
 
@@ -18,6 +15,11 @@ sealed class TcpSeries(string[] labels)
     public long Sent => Volatile.Read(ref sent);
 
     public long Received => Volatile.Read(ref received);
+
+    protected override long Activity => opened;
+
+    /// <summary>By its open connections, however silent they are.</summary>
+    protected override bool IsHeld => opened != closed;
 
     public void Open() => Volatile.Write(ref opened, opened + 1);
 

@@ -162,6 +162,20 @@ public sealed class Http2AbuseTests
     }
 
     [Fact]
+    public void A_frame_that_is_slow_says_since_when()
+    {
+        var server = Peers.Server();
+        server.NowMilliseconds = 77;
+        server.Feed(Headers(1, Get, end: true)[..^1]);
+        server.NowMilliseconds = 99;
+        server.Feed([]);
+        Assert.Equal(77, server.HeaderBlockOpenSince);
+        server.Feed(Headers(1, Get, end: true)[^1..]);
+        Assert.Equal(-1, server.HeaderBlockOpenSince);
+        Assert.Contains("1 end", server.Events);
+    }
+
+    [Fact]
     public void Settings_with_too_many_parameters_end_it()
     {
         var server = Peers.Server();

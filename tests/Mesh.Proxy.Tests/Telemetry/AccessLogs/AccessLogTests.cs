@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Mesh.Proxy.Tests.Telemetry.AccessLogs;
 
+/// <summary>One line a request, in batches of 64 KiB or a second, and traffic never waits for it (7.14).</summary>
 public sealed class AccessLogTests : IDisposable
 {
     readonly MemoryDestination destination = new();
@@ -23,6 +24,24 @@ public sealed class AccessLogTests : IDisposable
     {
         destination.Open.Set();
         writer.Dispose();
+    }
+
+    // accessLogFile is empty unless it is set (7.14).
+    [Fact]
+    public void Nothing_is_written_until_there_is_a_path_and_after_it_is_taken_away()
+    {
+        Complete(200);
+        Assert.Equal("", source.Apply(new AccessLog { Format = "%RESPONSE_CODE%\n" }));
+        Complete(201);
+        Assert.Equal("", source.Apply(Log("%RESPONSE_CODE%\n")));
+        Complete(202);
+        Assert.Equal("", source.Apply(null));
+        Complete(203);
+
+        worker.Flush();
+        writer.Dispose();
+
+        Assert.Equal("202\n", destination.Text);
     }
 
     [Fact]
