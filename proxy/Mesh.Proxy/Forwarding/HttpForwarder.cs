@@ -174,11 +174,12 @@ sealed class HttpForwarder
     {
         var head = exchange.Request;
         var id = head.IndexOf(Http1KnownField.XRequestId);
-        if (id >= 0 && ClientTrustRule.Of(exchange) != ClientTrust.External)
+        var makesId = exchange.Snapshot.Http.WritesRequestId;
+        if (id >= 0 && (!makesId || ClientTrustRule.Of(exchange) != ClientTrust.External))
         {
             exchange.RequestId = exchange.RequestBytes.Slice(head[id].Value.Start, head[id].Value.Length);
         }
-        else
+        else if (makesId)
         {
             RequestIdWriter.Write(requestId, ref worker.Random);
             exchange.RequestId = requestId;

@@ -35,8 +35,11 @@ sealed class Exchange
 
     public string DownstreamRemoteAddress { get; set; } = "";
 
-    /// <summary>The same without port, as x-forwarded-for says it.</summary>
+    /// <summary>The peer's, without port, as x-forwarded-for says it.</summary>
     public IPAddress DownstreamAddress { get; set; } = IPAddress.None;
+
+    /// <summary>The client's, if trusted proxies are between it and this gateway (2.22); null: the peer is the client.</summary>
+    public IPAddress? ClientAddress { get; set; }
 
     public string DownstreamLocalAddress { get; set; } = "";
 
@@ -66,6 +69,13 @@ sealed class Exchange
     public GrpcContentKind WebResponse { get; set; }
 
     public HeaderEditList RequestEdits { get; } = new();
+
+    /// <summary>Path and query if normalization changed them (2.21), or empty.</summary>
+    public ReadOnlyMemory<byte> NormalizedPath { get; set; }
+
+    /// <summary>Path and query as routes and filters see them; empty where an absolute target has none.</summary>
+    public ReadOnlyMemory<byte> PathAndQuery =>
+        NormalizedPath.IsEmpty ? RequestBytes.Slice(Request.PathAndQuery.Start, Request.PathAndQuery.Length) : NormalizedPath;
 
     /// <summary>What goes upstream in place of path and query, or empty. The original is then said in x-envoy-original-path (3.19).</summary>
     public ReadOnlyMemory<byte> RewrittenPath { get; set; }
@@ -168,7 +178,7 @@ sealed class Exchange
     {
         RequestEdits.Clear();
         ResponseEdits.Clear();
-        RequestBytes = ResponseBytes = RewrittenPath = RewrittenAuthority = RequestId = ResponseTrailers = default;
+        RequestBytes = ResponseBytes = NormalizedPath = RewrittenPath = RewrittenAuthority = RequestId = ResponseTrailers = default;
         WebRequest = WebResponse = GrpcContentKind.None;
         GrpcStatus = null;
         Response = ownResponse;
@@ -178,6 +188,7 @@ sealed class Exchange
         Cluster = null;
         Endpoint = null;
         LocalResponse = null;
+        ClientAddress = null;
         OriginalDestination = null;
         OwnMetadata = null;
         SourceWorkload = null;

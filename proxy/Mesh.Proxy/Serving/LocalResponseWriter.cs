@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Mesh.Protocols.Http1;
-using Mesh.Proxy.Serving.Heads;
 
 namespace Mesh.Proxy.Serving;
 
@@ -44,7 +43,8 @@ static class LocalResponseWriter
         var edits = exchange.ResponseEdits;
         edits.AppendTo(ref writer);
         writer.Write(edits.Decides("date"u8) ? default : date);
-        writer.Write(edits.Decides("server"u8) ? default : ResponseHeadWriter.ServerLine(exchange.Direction));
+        var policy = exchange.Snapshot.Http;
+        writer.Write(!policy.WritesServer || edits.Decides("server"u8) ? default : policy.ServerLine(exchange.Direction));
         writer.Write(close ? "connection: close\r\n"u8 : default);
         writer.WriteCrLf();
     }

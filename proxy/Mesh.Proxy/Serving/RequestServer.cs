@@ -38,7 +38,7 @@ sealed class RequestServer
         this.worker = worker;
         store = new HeadStore(worker.Loop.Buffers);
         Exchange = new Exchange(worker.Index, worker.Options.Limits);
-        decision = new RequestDecision(worker, Exchange);
+        decision = new RequestDecision(worker, Exchange, store);
         forwarder = new HttpForwarder(worker, Exchange, store);
     }
 

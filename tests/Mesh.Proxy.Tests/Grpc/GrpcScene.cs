@@ -61,7 +61,7 @@ sealed class GrpcScene : IDisposable
         {
             Scene.Network.RunUntilIdle();
             Assert.Equal(1, Scene.Telemetry.Http.Count);
-            return Scene.Telemetry.Http.At(0);
+            return Scene.Telemetry.Http.List[0];
         }
     }
 

@@ -53,5 +53,9 @@ public sealed record MeshConfig : Resource
     /// <summary>Port of the inbound capture listener.</summary>
     public int ProxyInboundListenPort { get; init; } = 15006;
 
+    public PathNormalization PathNormalization { get; init; }
+
+    public ProxyConfig DefaultConfig { get; init; } = ProxyConfig.Default;
+
     public TcpKeepalive? TcpKeepalive { get; init; }
 }

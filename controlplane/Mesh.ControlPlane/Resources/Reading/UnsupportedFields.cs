@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mesh.ControlPlane.Resources.Reading.MeshWide;
 
 namespace Mesh.ControlPlane.Resources.Reading;
 
@@ -146,7 +147,19 @@ static class UnsupportedFields
     static void AddMeshConfig(Dictionary<string, string> table)
     {
         table["MeshConfig outboundTrafficPolicy.mode=ALLOW_ANY_DYNAMIC_DNS"] = "it counts as ALLOW_ANY";
-        table["MeshConfig defaultConfig"] = "proxies take these settings from their own flags and environment";
+        foreach (var field in ProxyConfigReader.Others)
+        {
+            table[$"MeshConfig defaultConfig.{field}"] = "proxies take this setting from their own flags and environment";
+        }
+
+        table["MeshConfig defaultConfig.gatewayTopology.forwardClientCertDetails"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.gatewayTopology.proxyProtocol"] = "PROXY headers are not read";
+        table["MeshConfig defaultConfig.proxyHeaders.forwardedClientCert"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.proxyHeaders.setCurrentClientCertDetails"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.proxyHeaders.metadataExchangeHeaders"] = "the mesh alone is told who calls, as IN_MESH says";
+        table["MeshConfig defaultConfig.proxyHeaders.preserveHttp1HeaderCase"] = "names of HTTP/1.1 fields keep their case always";
+        table["MeshConfig defaultConfig.proxyHeaders.xForwardedHost"] = "x-forwarded-host is not added";
+        table["MeshConfig defaultConfig.proxyHeaders.xForwardedPort"] = "x-forwarded-port is not added";
         table["MeshConfig enableTracing"] = "no spans are sent";
         table["MeshConfig extensionProviders"] = "no provider is called";
         table["MeshConfig defaultProviders"] = "no provider is called";
@@ -159,7 +172,6 @@ static class UnsupportedFields
         table["MeshConfig meshMTLS"] = "there is no mutual TLS yet";
         table["MeshConfig tlsDefaults"] = "connections are made without TLS";
         table["MeshConfig discoverySelectors"] = "all namespaces are read";
-        table["MeshConfig pathNormalization"] = "paths are matched as they are sent";
         table["MeshConfig serviceSettings"] = "no service is cluster-local";
         table["MeshConfig defaultHttpRetryPolicy"] = "each request is tried once";
         table["MeshConfig defaultInboundHttpRetryPolicy"] = "each request is tried once";

@@ -1,4 +1,6 @@
+using System.Text;
 using Mesh.Protocols.Http1;
+using Mesh.Protocols.Paths;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Serving.Faults;
@@ -28,6 +30,9 @@ static class FaultTable
 
     public static readonly Fault StreamIdle = new(
         FaultStage.RequestBody, FaultSide.Downstream, 408, ResponseFlags.StreamIdleTimeout, "stream_idle_timeout", "stream timeout") { EndsConnection = true };
+
+    public static readonly Fault PathRejected = new(
+        FaultStage.RequestHead, FaultSide.Downstream, 400, ResponseFlags.None, Encoding.ASCII.GetString(PathNormalizer.RejectionDetails), "Bad Request");
 
     public static readonly Fault GrpcWebText = new(
         FaultStage.RequestBody, FaultSide.Downstream, 400, ResponseFlags.None, "grpc_base_64_decode_failed", "Bad gRPC-Web request, invalid base64 data.")

@@ -25,9 +25,8 @@ public sealed class UnsupportedFieldsTests
         const string Kind = "MeshConfig ";
         var fields = UnsupportedFields.Patterns
             .Where(pattern => pattern.StartsWith(Kind, StringComparison.Ordinal) && !pattern.Contains('='))
-            .Select(pattern => pattern[Kind.Length..]).Order(StringComparer.Ordinal).ToList();
-        var text = string.Concat(fields.Select(field => $"{field}: {{}}\n"));
-        Assert.Equal(fields, MeshConfigDocument.ReadFile("mesh.yaml", text).Diagnostics.Select(finding => finding.Field));
+            .Select(pattern => pattern[Kind.Length..]);
+        Assert.All(fields, field => Assert.Equal([field], MeshConfigDocument.ReadFile("mesh.yaml", Written(field)).Diagnostics.Select(finding => finding.Field)));
     }
 
     [Theory]
@@ -54,6 +53,13 @@ public sealed class UnsupportedFieldsTests
     [InlineData("Sidecar", "egress: [{hosts: ['./*', '~/*']}], outboundTrafficPolicy: {mode: REGISTRY_ONLY}")]
     [InlineData("VirtualService", "hosts: [a], http: [{match: [{uri: {prefix: ''}}], timeout: 1s, route: [{destination: {host: a}}]}]")]
     public void What_is_supported_is_silent(string kind, string spec) => Assert.Empty(Assert.Single(Read(kind, spec)).Diagnostics);
+
+    /// <summary>A field, and those it is in, with a value nobody looks at.</summary>
+    static string Written(string field)
+    {
+        var path = field.Split('.');
+        return string.Concat(path.Select(name => $"{name}: {{")) + new string('}', path.Length) + "\n";
+    }
 
     static IEnumerable<ReadResult> Read(string kind, string spec) =>
         ResourceReader.Read("a.yaml", $"apiVersion: networking.istio.io/v1\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{spec}}}\n");

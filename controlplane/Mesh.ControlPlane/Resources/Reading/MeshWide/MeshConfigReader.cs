@@ -9,14 +9,18 @@ static class MeshConfigReader
 {
     static readonly EnumNames<AccessLogEncoding> Encodings = new(("TEXT", AccessLogEncoding.Text), ("JSON", AccessLogEncoding.Json));
 
+    static readonly EnumNames<PathNormalization> Normalizations = new(
+        ("DEFAULT", PathNormalization.Base), ("NONE", PathNormalization.None), ("BASE", PathNormalization.Base),
+        ("MERGE_SLASHES", PathNormalization.MergeSlashes), ("DECODE_AND_MERGE_SLASHES", PathNormalization.DecodeAndMergeSlashes));
+
     /// <summary>Fields of Istio's MeshConfig whose meaning is listed in <see cref="UnsupportedFields"/> or void in this mesh.</summary>
     static readonly string[] Others =
     [
         "proxyHttpPort", "ingressClass", "ingressService", "ingressControllerMode", "ingressSelector", "enableTracing",
-        "enableEnvoyAccessLogService", "disableEnvoyListenerLog", "defaultConfig", "inboundTrafficPolicy", "configSources",
+        "enableEnvoyAccessLogService", "disableEnvoyListenerLog", "inboundTrafficPolicy", "configSources",
         "caCertificates", "localityLbSetting", "zoneAwareLbSetting", "h2UpgradePolicy", "inboundClusterStatName",
         "outboundClusterStatName", "certificates", "thriftConfig", "serviceSettings", "enablePrometheusMerge",
-        "verifyCertificateAtClient", "ca", "extensionProviders", "defaultProviders", "discoverySelectors", "pathNormalization",
+        "verifyCertificateAtClient", "ca", "extensionProviders", "defaultProviders", "discoverySelectors",
         "defaultHttpRetryPolicy", "defaultInboundHttpRetryPolicy", "defaultTrafficPolicy", "meshMTLS", "tlsDefaults",
         "serviceScopeConfigs", "serviceEntryVisibility",
     ];
@@ -44,11 +48,17 @@ static class MeshConfigReader
             EnableAutoMtls = mesh.OptionalBoolean("enableAutoMtls") ?? defaults.EnableAutoMtls,
             ProxyListenPort = mesh.Port("proxyListenPort") ?? defaults.ProxyListenPort,
             ProxyInboundListenPort = mesh.Port("proxyInboundListenPort") ?? defaults.ProxyInboundListenPort,
+            PathNormalization = mesh.Object("pathNormalization", Normalization)?.Mode ?? defaults.PathNormalization,
+            DefaultConfig = mesh.Object("defaultConfig", ProxyConfigReader.Read) ?? defaults.DefaultConfig,
             TcpKeepalive = mesh.Object("tcpKeepalive", ConnectionPoolReader.Keepalive),
         };
     }
 
+    static NormalizationSetting Normalization(FieldReader normalization) => new(normalization.Enum("normalization", Normalizations));
+
     static OutboundTrafficPolicy Outbound(FieldReader policy) => new(policy.Enum("mode", NetworkingEnums.MeshOutbound), null);
 
     static IReadOnlyList<string> ExportTo(FieldReader mesh, string name) => mesh.Texts(name) is { Count: > 0 } written ? written : ["*"];
+
+    sealed record NormalizationSetting(PathNormalization Mode);
 }
