@@ -60,6 +60,7 @@ esac
 if [ "$cake" = Test ]; then
     need_command wrk wrk
     need_command h2load nghttp2-client
+    need_file /usr/lib/python3/dist-packages/grpc/__init__.py python3-grpcio
 fi
 if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
     need_command nginx nginx-light

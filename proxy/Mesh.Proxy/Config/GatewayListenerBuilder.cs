@@ -28,7 +28,8 @@ sealed class GatewayListenerBuilder(IReadOnlyList<RoutesPlan> routes, RouteLinke
     {
         Port = first.Port,
         Bind = first.Bind,
-        Protocol = first.IsHttp ? Protocol.Http : Protocol.Tcp,
+        // Of HTTP's protocols only this one is served in another way (2.12).
+        Protocol = !first.IsHttp ? Protocol.Tcp : first.Protocol == Protocol.GrpcWeb ? Protocol.GrpcWeb : Protocol.Http,
         Origin = first.Origin,
         Http = first.IsHttp ? new HttpRouteTable(Hosts(servers), RouteMiss.NotFound) : null,
         Tcp = first.IsHttp ? null : new TcpRouteTable([.. servers.SelectMany(TcpEntries)]),

@@ -10,7 +10,6 @@ namespace Mesh.ControlPlane.Resources.Reading;
 /// <remarks>Patterns: <c>[]</c> is any list item, <c>{}</c> any map key, <c>=X</c> a single value of a field.</remarks>
 static class UnsupportedFields
 {
-    const string PlainHttp2 = "HTTP/2 is not spoken yet, the port carries opaque TCP";
     const string NoUpstreamTls = "connections are made without TLS";
     const string NoServerTls = "no TLS is terminated, the server is not opened";
     const string NoGatewayTcp = "gateways serve HTTP only so far, the server is not opened";
@@ -112,9 +111,6 @@ static class UnsupportedFields
     {
         table["ServiceEntry spec.subjectAltNames"] = "connections are made without TLS, no name is verified";
         table["ServiceEntry spec.resolution=DYNAMIC_DNS"] = "wildcard hosts are not resolved, requests to them are answered 503";
-        table["ServiceEntry spec.ports[].protocol=HTTP2"] = PlainHttp2;
-        table["ServiceEntry spec.ports[].protocol=GRPC"] = PlainHttp2;
-        table["ServiceEntry spec.ports[].protocol=GRPC-WEB"] = PlainHttp2;
         table["ServiceEntry spec.ports[].protocol=HTTPS"] = "TLS connections are routed by address, not by SNI";
         table["ServiceEntry spec.ports[].protocol=TLS"] = "TLS connections are routed by address, not by SNI";
         table["ServiceEntry spec.ports[].protocol=UDP"] = "UDP is not captured";
