@@ -55,7 +55,9 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     /// <param name="grpcBody">Begun; null: the message is no part of a gRPC call.</param>
     public void Direct(Http1Head head, HttpStream sink, bool takesChunks, GrpcBody? grpcBody = null)
     {
-        grpc = grpcBody;
+        // Chunks that pass as they came are not looked into: between two HTTP/1 peers there is no gRPC.
+        var isShown = source.IsMultiplexed || sink.IsMultiplexed || head.BodyKind == Http1BodyKind.ContentLength;
+        grpc = isShown ? grpcBody : null;
         Recoding = source.IsMultiplexed == sink.IsMultiplexed ? BodyRecoding.None
             : source.IsMultiplexed ? (takesChunks && HasNoLength(head) ? BodyRecoding.Chunk : BodyRecoding.None)
             : head.BodyKind == Http1BodyKind.Chunked || grpc is { IsText: true } ? BodyRecoding.Dechunk : BodyRecoding.None;
@@ -261,12 +263,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     Http1ParseStatus MoveAsItCame(in ReadResult read, HttpStream sink, out long payload, out Http1Error error)
     {
         var status = scanner.Scan(read.Buffer, out var length, out payload, out error);
-        if (length == payload)
-        {
-            // Chunks are counted where they are taken apart: between two HTTP/1 peers there is no gRPC.
-            grpc?.Count(read.Buffer.Slice(0, length));
-        }
-
+        grpc?.Count(read.Buffer.Slice(0, length));
         source.Body.MoveBuffered(sink.Body, length);
         return status;
     }

@@ -126,6 +126,33 @@ public sealed class GrpcTests
         Assert.Equal("500000u", server.Log.HeaderOf("capped", "grpc-timeout"));
     }
 
+    /// <summary>Unary calls, with metrics and the access log on.</summary>
+    [Fact]
+    public async Task Calls_in_steady_state_allocate_nothing()
+    {
+        const int Calls = 50_000;
+        var h2load = Programs.Tool("h2load");
+        Assert.SkipWhen(h2load is null, "h2load is not installed");
+        await using var server = await GrpcServer.StartAsync(IPAddress.Loopback);
+        await using var gateway = await GatewayUnderTest.StartAsync(server.Port, OverGrpc with { Workers = 1, Timeout = "10s" });
+        File.WriteAllBytes(gateway.FilePath("call"), new byte[5]);
+        async Task Load(int count)
+        {
+            var report = await Command.Run(
+                h2load!, "-n", $"{count}", "-c", "4", "-m", "8", "-t", "1", "-d", gateway.FilePath("call"), "-H", "content-type: application/grpc", "-H", "te: trailers",
+                $"http://127.0.0.1:{gateway.Port}/mesh.test.Echo/Unary");
+            Assert.Contains($"{count} succeeded, 0 failed, 0 errored, 0 timeout", report, StringComparison.Ordinal);
+        }
+
+        await Load(20_000);
+        var before = await gateway.AllocatedAsync();
+        await Load(Calls);
+        var allocated = await gateway.AllocatedAsync() - before;
+        // The load's own four connections are new; a call that allocated its smallest object would show as 24 * 50,000.
+        Assert.InRange(allocated, long.MinValue, 512 * 1024);
+        Assert.Equal(20_000 + Calls, await gateway.MetricAsync("istio_response_messages_total", "grpc_response_status=\"0\""));
+    }
+
     /// <summary>A client has its answer a moment before the exchange is counted.</summary>
     static Task Counted(GatewayUnderTest gateway, string name, string label) =>
         Eventually.Get($"{name} with {label}", () => gateway.MetricAsync(name, label), value => value > 0);

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using Mesh.Protocols.Http1;
 
 namespace Mesh.Proxy.Serving.Heads;
@@ -18,11 +20,19 @@ static class ClientAddressRule
         }
 
         // A list that is too short, or says there what no address is, names nobody: the peer is the client.
-        if (IPAddress.TryParse(FromRight(exchange, proxies), out var address))
+        if (TryParse(FromRight(exchange, proxies), out var address))
         {
             exchange.ClientAddress = address;
             exchange.DownstreamRemoteAddress = new IPEndPoint(address, 0).ToString();
         }
+    }
+
+    /// <summary>Not the forms that .NET reads besides, such as 0x7f.1: whoever reads the same list behind us would not.</summary>
+    static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        Span<byte> canonical = stackalloc byte[64];
+        return IPAddress.TryParse(text, out address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 || (address.TryFormat(canonical, out var length) && canonical[..length].SequenceEqual(text)));
     }
 
     static ReadOnlySpan<byte> FromRight(Exchange exchange, int position)

@@ -16,6 +16,7 @@ public class HttpPolicyTests
     [InlineData(2, "198.51.100.1\r\nX-Forwarded-For: 203.0.113.9", "198.51.100.1", "https")]
     [InlineData(3, "198.51.100.1, 203.0.113.9", "127.0.0.1", "https")]
     [InlineData(1, "198.51.100.1, unknown", "127.0.0.1", "https")]
+    [InlineData(1, "198.51.100.1, 0xCB.1", "127.0.0.1", "https")]
     [InlineData(2, "2001:db8::7,,203.0.113.9", "2001:db8::7", "https")]
     public void The_client_is_the_first_address_that_no_trusted_proxy_made_up(uint proxies, string forwardedFor, string client, string proto)
     {
