@@ -63,6 +63,7 @@ if [ "$cake" = Test ]; then
     need_command nats-server nats-server
     need_command openssl openssl
     need_command haproxy haproxy
+    need_file /usr/lib/python3/dist-packages/grpc/__init__.py python3-grpcio
 fi
 if [ "$cake" = Bench ] && [[ " $* " == *" --peers"* ]]; then
     need_command nginx nginx-light

@@ -22,7 +22,10 @@ sealed class WorkloadCompiler(MeshConfig mesh)
         ProtocolDetectionTimeoutMs = Duration.Milliseconds(mesh.ProtocolDetectionTimeout),
         ConnectTimeoutMs = Duration.Milliseconds(mesh.ConnectTimeout),
         TrustDomain = mesh.TrustDomain,
-        GatewayProxyProtocol = request.Node.IsGateway && mesh.GatewayProxyProtocol,
+        GatewayProxyProtocol = request.Node.IsGateway && mesh.DefaultConfig.ProxyProtocol,
+        PathNormalization = Normalization(mesh.PathNormalization),
+        TrustedProxies = request.Node.IsGateway ? (uint)mesh.DefaultConfig.TrustedProxies : 0,
+        Headers = Headers(mesh.DefaultConfig.Headers),
     };
 
     /// <summary>Service port to the port a gateway listens on, by the services that select it (5.2).</summary>
@@ -53,6 +56,24 @@ sealed class WorkloadCompiler(MeshConfig mesh)
         ServiceName = service.Name,
         ServiceNamespace = service.Namespace,
         ServicePort = (uint)port.Number,
+    };
+
+    static Workload.Types.PathNormalization Normalization(PathNormalization mode) => mode switch
+    {
+        PathNormalization.Base => Workload.Types.PathNormalization.Base,
+        PathNormalization.None => Workload.Types.PathNormalization.None,
+        PathNormalization.MergeSlashes => Workload.Types.PathNormalization.MergeSlashes,
+        PathNormalization.DecodeAndMergeSlashes => Workload.Types.PathNormalization.DecodeAndMergeSlashes,
+    };
+
+    /// <summary>Null, so that nothing is said, for the defaults.</summary>
+    static Contract.ProxyHeaders? Headers(Resources.MeshWide.ProxyHeaders headers) => headers == Resources.MeshWide.ProxyHeaders.Default ? null : new()
+    {
+        NoServer = !headers.WritesServer,
+        Server = headers.Server,
+        NoRequestId = !headers.WritesRequestId,
+        NoAttemptCount = !headers.WritesAttemptCount,
+        NoEnvoyDebug = !headers.WritesEnvoyDebug,
     };
 
     static Contract.OutboundTrafficPolicy Outbound(OutboundTrafficMode mode) => mode switch

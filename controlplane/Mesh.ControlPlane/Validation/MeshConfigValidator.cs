@@ -7,12 +7,19 @@ static class MeshConfigValidator
 {
     static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>More addresses than any chain of proxies has.</summary>
+    const int MaxTrustedProxies = 100;
+
     public static void Validate(MeshConfig mesh, Findings findings)
     {
         DurationRule.AtLeastOneMillisecond(findings, "connectTimeout", mesh.ConnectTimeout);
         findings.Require(mesh.ConnectTimeout <= MaxConnectTimeout, "connectTimeout", "must be at most 30s");
         DurationRule.ZeroOrMore(findings, "protocolDetectionTimeout", mesh.ProtocolDetectionTimeout);
         DurationRule.AtLeastOneMillisecond(findings, "dnsRefreshRate", mesh.DnsRefreshRate);
+        findings.Require(
+            mesh.DefaultConfig.TrustedProxies <= MaxTrustedProxies, "defaultConfig.gatewayTopology.numTrustedProxies", $"must be at most {MaxTrustedProxies}");
+        findings.Require(
+            mesh.DefaultConfig.Headers.Server.All(c => c is >= ' ' and <= '~'), "defaultConfig.proxyHeaders.server.value", "must be printable ASCII");
         findings.Check("trustDomain", HostSyntax.Fqdn(mesh.TrustDomain));
         findings.Check("rootNamespace", NameSyntax.Label(mesh.RootNamespace));
         for (var i = 0; i < mesh.TrustDomainAliases.Count; i++)

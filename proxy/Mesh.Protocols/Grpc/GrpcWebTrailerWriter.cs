@@ -11,8 +11,10 @@ namespace Mesh.Protocols.Grpc;
 /// </summary>
 public ref struct GrpcWebTrailerWriter
 {
+    /// <summary>What a frame has before its fields.</summary>
+    public const int HeaderLength = 5;
+
     const byte TrailersFlag = 0x80;
-    const int HeaderLength = 5;
 
     readonly Span<byte> frame;
     int length;

@@ -28,7 +28,8 @@ sealed class GatewayListenerBuilder(IReadOnlyList<RoutesPlan> routes, RouteLinke
     {
         Port = first.Port,
         Bind = first.Bind,
-        Protocol = first.Transport,
+        // Of HTTP's protocols only this one is served in another way (2.12).
+        Protocol = first.Transport == Protocol.Http && first.Protocol == Protocol.GrpcWeb ? Protocol.GrpcWeb : first.Transport,
         Origin = first.Origin,
         Http = first.Transport == Protocol.Http ? new HttpRouteTable(Hosts(servers), RouteMiss.NotFound) : null,
         Tcp = first.Transport == Protocol.Tcp ? new TcpRouteTable([.. servers.SelectMany(TcpEntries)]) : null,

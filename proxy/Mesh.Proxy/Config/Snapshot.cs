@@ -22,7 +22,18 @@ sealed class Snapshot
     public bool IsReady { get; init; }
 
     /// <summary>The proxy's own workload: metric labels, access log, policies.</summary>
-    public Workload Workload { get; init; } = new();
+    public Workload Workload
+    {
+        get;
+        init
+        {
+            field = value;
+            Http = HttpPolicy.Of(value);
+        }
+    } = new();
+
+    /// <summary>What it says of HTTP.</summary>
+    public HttpPolicy Http { get; private init; } = HttpPolicy.Default;
 
     public bool AllowAny => Workload.OutboundPolicy == OutboundTrafficPolicy.AllowAny;
 

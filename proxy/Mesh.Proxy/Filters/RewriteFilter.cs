@@ -27,10 +27,10 @@ sealed class RewriteFilter(PathRewrite? path, byte[]? authority) : IHttpFilter
 
     static void RewritePath(PathRewrite rewrite, Exchange exchange)
     {
-        var range = exchange.Request.PathAndQuery;
-        ReadOnlyMemory<byte> original = range.Length == 0 ? Root : exchange.RequestBytes.Slice(range.Start, range.Length);
+        var original = exchange.PathAndQuery.IsEmpty ? Root : exchange.PathAndQuery;
         var current = exchange.RewrittenPath.IsEmpty ? original : exchange.RewrittenPath;
-        exchange.RequestEdits.Set(OriginalPath, original);
+        if (exchange.Snapshot.Http.WritesEnvoyDebug)
+            exchange.RequestEdits.Set(OriginalPath, original);
 
         var query = current.Span.IndexOf((byte)'?');
         exchange.RewrittenPath = rewrite.Apply(

@@ -21,6 +21,9 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     ReadOnlyMemory<byte> trailers;
     bool hasNone;
 
+    /// <summary>Null: the message is no part of a gRPC call.</summary>
+    GrpcBody? grpc;
+
     /// <summary>A body without framing has ended, with its stream or connection.</summary>
     bool isEnded;
 
@@ -30,7 +33,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     public bool IsComplete => hasNone || isEnded || (!source.IsMultiplexed && scanner.IsComplete);
 
     /// <summary>Bytes to come that need no look: the kernel may move them, then they are <see cref="Skip"/>ped.</summary>
-    public long Opaque => Recoding == BodyRecoding.None && !source.IsMultiplexed ? scanner.Opaque : 0;
+    public long Opaque => Recoding == BodyRecoding.None && !source.IsMultiplexed && grpc is null ? scanner.Opaque : 0;
 
     public void Begin(Http1Head head, HttpStream from)
     {
@@ -49,14 +52,25 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     /// <param name="head">The message's.</param>
     /// <param name="sink">Where to.</param>
     /// <param name="takesChunks">An HTTP/1.1 peer.</param>
-    public void Direct(Http1Head head, HttpStream sink, bool takesChunks) => Recoding =
-        source.IsMultiplexed == sink.IsMultiplexed ? BodyRecoding.None
-        : source.IsMultiplexed ? (head.BodyKind == Http1BodyKind.UntilClose && takesChunks ? BodyRecoding.Chunk : BodyRecoding.None)
-        : head.BodyKind == Http1BodyKind.Chunked ? BodyRecoding.Dechunk : BodyRecoding.None;
+    /// <param name="grpcBody">Begun; null: the message is no part of a gRPC call.</param>
+    public void Direct(Http1Head head, HttpStream sink, bool takesChunks, GrpcBody? grpcBody = null)
+    {
+        // Chunks that pass as they came are not looked into: between two HTTP/1 peers there is no gRPC.
+        var isShown = source.IsMultiplexed || sink.IsMultiplexed || head.BodyKind == Http1BodyKind.ContentLength;
+        grpc = isShown ? grpcBody : null;
+        Recoding = source.IsMultiplexed == sink.IsMultiplexed ? BodyRecoding.None
+            : source.IsMultiplexed ? (takesChunks && HasNoLength(head) ? BodyRecoding.Chunk : BodyRecoding.None)
+            : head.BodyKind == Http1BodyKind.Chunked || grpc is { IsText: true } ? BodyRecoding.Dechunk : BodyRecoding.None;
+    }
+
+    /// <summary>Trailers that become content make a body longer than its head says.</summary>
+    bool HasNoLength(Http1Head head) =>
+        head.BodyKind == Http1BodyKind.UntilClose || (head.BodyKind == Http1BodyKind.ContentLength && grpc is { EndsWithTrailers: true });
 
     public void End()
     {
         source = null!;
+        grpc = null;
         trailers = default;
     }
 
@@ -101,6 +115,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
             WritePlain(bytes, output);
         }
 
+        grpc?.JudgeEnd();
         Finish(sink);
     }
 
@@ -149,6 +164,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         var status = Recoding == BodyRecoding.Dechunk ? MoveDechunked(read, sink, out payload, out error)
             : source.IsMultiplexed ? MoveStream(read, sink, out payload)
             : MoveAsItCame(read, sink, out payload, out error);
+        status = JudgeGrpc(status, sink);
         if (status == Http1ParseStatus.Complete)
         {
             Finish(sink);
@@ -195,7 +211,13 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     /// <summary>Its end, in the sink's way of saying it.</summary>
     public void Finish(HttpStream sink)
     {
-        if (Recoding == BodyRecoding.Chunk)
+        if (grpc is { EndsWithTrailers: true })
+        {
+            grpc.WriteTrailers(source.Trailers.Span, sink.Body.Output, Recoding == BodyRecoding.Chunk);
+            sink.Body.Output.Write(Recoding == BodyRecoding.Chunk ? "0\r\n\r\n"u8 : default);
+            sink.End(default);
+        }
+        else if (Recoding == BodyRecoding.Chunk)
         {
             var writer = new Http1Writer(sink.Body.Output);
             writer.Write("0\r\n"u8);
@@ -207,6 +229,23 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         {
             sink.End(source.IsMultiplexed ? source.Trailers : trailers, source.HasSensitiveTrailers);
         }
+    }
+
+    /// <summary>After each piece: what of it is no gRPC-Web, and what waits to be written of it.</summary>
+    Http1ParseStatus JudgeGrpc(Http1ParseStatus status, HttpStream sink)
+    {
+        if (grpc is null)
+        {
+            return status;
+        }
+
+        grpc.Flush(sink.Body.Output, Recoding == BodyRecoding.Chunk);
+        if (status == Http1ParseStatus.Complete)
+        {
+            grpc.JudgeEnd();
+        }
+
+        return grpc.IsMalformed ? Http1ParseStatus.Invalid : status;
     }
 
     Http1ParseStatus Scan(in ReadOnlySequence<byte> buffer, out long length)
@@ -224,6 +263,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     Http1ParseStatus MoveAsItCame(in ReadResult read, HttpStream sink, out long payload, out Http1Error error)
     {
         var status = scanner.Scan(read.Buffer, out var length, out payload, out error);
+        grpc?.Count(read.Buffer.Slice(0, length));
         source.Body.MoveBuffered(sink.Body, length);
         return status;
     }
@@ -231,19 +271,35 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     Http1ParseStatus MoveStream(in ReadResult read, HttpStream sink, out long payload)
     {
         payload = read.Buffer.Length;
-        if (Recoding == BodyRecoding.Chunk && payload > 0)
+        if (grpc is { IsText: true })
         {
+            WriteAnew(read, sink);
+        }
+        else if (Recoding == BodyRecoding.Chunk && payload > 0)
+        {
+            grpc?.Count(read.Buffer);
             WriteChunkLine(sink.Body.Output, payload);
             source.Body.MoveBuffered(sink.Body, payload);
             sink.Body.Output.Write("\r\n"u8);
         }
         else
         {
+            grpc?.Count(read.Buffer);
             source.Body.MoveBuffered(sink.Body, payload);
         }
 
         isEnded = source.HasAllInput;
         return isEnded ? Http1ParseStatus.Complete : Http1ParseStatus.NeedMore;
+    }
+
+    void WriteAnew(in ReadResult read, HttpStream sink)
+    {
+        foreach (var segment in read.Buffer)
+        {
+            WritePlain(segment.Span, sink.Body.Output);
+        }
+
+        source.Body.Input.AdvanceTo(read.Buffer.End);
     }
 
     Http1ParseStatus MoveDechunked(in ReadResult read, HttpStream sink, out long payload, out Http1Error error)
@@ -264,7 +320,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         }
 
         source.Body.Input.AdvanceTo(read.Buffer.GetPosition(consumed));
-        return status;
+        return status == Http1ParseStatus.NeedMore && scanner.IsComplete ? Http1ParseStatus.Complete : status;
     }
 
     Http1ParseStatus Dechunk(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, out int consumed, out long payload, out Http1Error error)
@@ -279,7 +335,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
             if (scanner.Opaque > 0)
             {
                 var content = rest[..(int)Math.Min(scanner.Opaque, rest.Length)];
-                output.Write(content);
+                WritePlain(content, output);
                 scanner.Skip(content.Length);
                 consumed += content.Length;
                 payload += content.Length;
@@ -318,18 +374,31 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
 
     void WritePlain(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
+        if (grpc is null)
+        {
+            WriteContent(bytes, output, Recoding == BodyRecoding.Chunk);
+        }
+        else
+        {
+            grpc.Write(bytes, output, Recoding == BodyRecoding.Chunk);
+        }
+    }
+
+    /// <summary>As one chunk, or as it is.</summary>
+    public static void WriteContent(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, bool inChunks)
+    {
         if (bytes.IsEmpty)
         {
             return;
         }
 
-        if (Recoding == BodyRecoding.Chunk)
+        if (inChunks)
         {
             WriteChunkLine(output, bytes.Length);
         }
 
         output.Write(bytes);
-        if (Recoding == BodyRecoding.Chunk)
+        if (inChunks)
         {
             output.Write("\r\n"u8);
         }

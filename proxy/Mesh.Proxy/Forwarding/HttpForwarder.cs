@@ -174,11 +174,12 @@ sealed class HttpForwarder
     {
         var head = exchange.Request;
         var id = head.IndexOf(Http1KnownField.XRequestId);
-        if (id >= 0 && ClientTrustRule.Of(exchange) != ClientTrust.External)
+        var makesId = exchange.Snapshot.Http.WritesRequestId;
+        if (id >= 0 && (!makesId || ClientTrustRule.Of(exchange) != ClientTrust.External))
         {
             exchange.RequestId = exchange.RequestBytes.Slice(head[id].Value.Start, head[id].Value.Length);
         }
-        else
+        else if (makesId)
         {
             RequestIdWriter.Write(requestId, ref worker.Random);
             exchange.RequestId = requestId;
@@ -186,10 +187,7 @@ sealed class HttpForwarder
 
         isUpgrade = UpgradeRule.Allows(exchange.RequestBytes.Span, head);
         requestBody.TakeIfSmall();
-        if (exchange.Route is { Timeout: var timeout } && timeout > TimeSpan.Zero)
-        {
-            routeDeadline.Set(DeadlineReason.Route, timeout);
-        }
+        routeDeadline.Set(DeadlineReason.Route, ExchangeTimeout.Of(exchange));
     }
 
     Fault? PickEndpoint()
@@ -218,18 +216,12 @@ sealed class HttpForwarder
     }
 
     /// <summary>gRPC is nothing but HTTP/2. An upgrade goes by HTTP/1.1 where the endpoint has said that it takes no extended CONNECT.</summary>
-    bool UsesHttp2() => exchange.Cluster!.Version switch
+    bool UsesHttp2() => (exchange.WebRequest != GrpcContentKind.None || exchange.Cluster!.Version switch
     {
         UpstreamVersion.Http2 => true,
         UpstreamVersion.AsClient => client.IsMultiplexed,
-        UpstreamVersion.Http1 => client.IsMultiplexed && IsGrpc(),
-    } && !(isUpgrade && worker.Http2PoolOf(exchange.Endpoint!).RefusesTunnels);
-
-    bool IsGrpc()
-    {
-        var type = exchange.Request.IndexOf(Http1KnownField.ContentType);
-        return type >= 0 && GrpcContentType.KindOf(exchange.Request[type].Value.Of(exchange.RequestBytes.Span)) == GrpcContentKind.Grpc;
-    }
+        UpstreamVersion.Http1 => client.IsMultiplexed && exchange.IsGrpc,
+    }) && !(isUpgrade && client.Downstream.Http2PoolOf(exchange.Cluster!, exchange.Endpoint!).RefusesTunnels);
 
     bool TryLeaseIdle()
     {
@@ -324,6 +316,11 @@ sealed class HttpForwarder
             fault = FaultTable.UpstreamProtocol;
             upstream.DropInput(read);
             return ResponseStep.Failed;
+        }
+
+        if (exchange.WebResponse != GrpcContentKind.None && !GrpcResponse.Is(exchange))
+        {
+            exchange.WebResponse = GrpcContentKind.None;
         }
 
         responseBody.Begin(upstream, client);
@@ -464,6 +461,7 @@ sealed class HttpForwarder
             upstream.Abort();
         }
 
+        exchange.ResponseTrailers = upstream.Trailers;
         leased = upstream;
         upstream = null;
     }

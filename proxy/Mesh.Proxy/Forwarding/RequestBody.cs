@@ -13,6 +13,7 @@ namespace Mesh.Proxy.Forwarding;
 sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Action<Fault> cancel)
 {
     readonly BodyTransfer transfer = new(worker.Options.Limits, store);
+    readonly GrpcBody grpc = new();
     ClientStream client = null!;
     UpstreamStream? upstream;
     ReadOnlyMemory<byte> kept;
@@ -75,7 +76,8 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
     {
         upstream = destination;
         EndPump();
-        transfer.Direct(exchange.Request, destination, takesChunks: true);
+        grpc.Begin(exchange.WebRequest, response: false);
+        transfer.Direct(exchange.Request, destination, takesChunks: true, exchange.IsGrpc ? grpc : null);
         if (!IsStreamed)
         {
             if (!hasKept)
@@ -83,7 +85,7 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
                 return false;
             }
 
-            transfer.WriteKept(kept.Span, destination);
+            WriteKept(destination);
             if (!destination.IsMultiplexed)
             {
                 return false;
@@ -100,6 +102,16 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
         hasPump = true;
         pump = PumpAsync(destination);
         return true;
+    }
+
+    void WriteKept(UpstreamStream destination)
+    {
+        transfer.WriteKept(kept.Span, destination);
+        exchange.RequestMessages = grpc.Messages;
+        if (grpc.IsMalformed)
+        {
+            cancel(FaultTable.GrpcWebText);
+        }
     }
 
     /// <summary>The response is over, or there will be none: what is left of the body is wanted by nobody.</summary>
@@ -183,9 +195,10 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
 
         var step = transfer.Move(read, destination, out var payload, out var error);
         exchange.RequestBodyBytes += payload;
+        exchange.RequestMessages = grpc.Messages;
         if (step is BodyStep.Invalid or BodyStep.Cut)
         {
-            cancel(step == BodyStep.Cut ? FaultTable.ClientGone : FaultTable.Of(error));
+            cancel(step == BodyStep.Cut ? FaultTable.ClientGone : grpc.IsMalformed ? FaultTable.GrpcWebText : FaultTable.Of(error));
             // Of what was moved to it after its end it lets go at a flush only.
             destination.Body.Abort();
             await destination.Body.Output.FlushAsync();

@@ -17,6 +17,8 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
 
     readonly BodyTransfer transfer = new(worker.Options.Limits, store);
 
+    readonly GrpcBody grpc = new();
+
     public bool IsComplete => transfer.IsComplete;
 
     /// <summary>It ended with its stream and is sent in chunks.</summary>
@@ -25,7 +27,8 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
     public void Begin(UpstreamStream upstream, ClientStream client)
     {
         transfer.Begin(exchange.Response, upstream);
-        transfer.Direct(exchange.Response, client, takesChunks: exchange.Request.MinorVersion == 1);
+        grpc.Begin(exchange.WebResponse, response: true);
+        transfer.Direct(exchange.Response, client, takesChunks: exchange.Request.MinorVersion == 1, exchange.IsGrpc ? grpc : null);
     }
 
     public void End() => transfer.End();
@@ -44,6 +47,7 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
 
         var consumed = transfer.Copy(buffer.FirstSpan[headLength..], client, out var payload);
         exchange.ResponseBodyBytes += payload;
+        exchange.ResponseMessages = grpc.Messages;
         return buffer.GetPosition(headLength + consumed);
     }
 
@@ -81,6 +85,7 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
 
         var step = transfer.Move(read, client, out var payload, out _);
         exchange.ResponseBodyBytes += payload;
+        exchange.ResponseMessages = grpc.Messages;
         return FaultOf(step, await client.Body.Output.FlushAsync(), upstream);
     }
 

@@ -13,7 +13,7 @@ namespace Mesh.Proxy.Serving;
 sealed class Downstream(Worker worker, TransportConnection connection, Arrival arrival)
 {
     Config.Snapshot? seen;
-    HttpRouteTable? routes;
+    Target? target;
     Cluster? originalOf;
     Endpoint? original;
     PeerMetadata? peer;
@@ -79,15 +79,20 @@ sealed class Downstream(Worker worker, TransportConnection connection, Arrival a
     }
 
     /// <summary>The routes of the given snapshot for this connection; null: its destination is not known.</summary>
-    public HttpRouteTable? RoutesOf(Config.Snapshot snapshot)
+    public HttpRouteTable? RoutesOf(Config.Snapshot snapshot) => TargetOf(snapshot)?.Http;
+
+    /// <summary>The port it meant to reach is declared so, in the given snapshot (2.12).</summary>
+    public bool TakesGrpcWeb(Config.Snapshot snapshot) => TargetOf(snapshot)?.Protocol == Protocol.GrpcWeb;
+
+    Target? TargetOf(Config.Snapshot snapshot)
     {
         if (!ReferenceEquals(snapshot, seen))
         {
             seen = snapshot;
-            routes = Arrival.Find(snapshot)?.Http;
+            target = Arrival.Find(snapshot);
         }
 
-        return routes;
+        return target;
     }
 
     /// <summary>Who calls, by the value of its metadata header (2.25). Peers repeat themselves: mostly one comparison.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
@@ -34,8 +35,11 @@ sealed class Exchange
 
     public string DownstreamRemoteAddress { get; set; } = "";
 
-    /// <summary>The same without port, as x-forwarded-for says it.</summary>
+    /// <summary>The peer's, without port, as x-forwarded-for says it.</summary>
     public IPAddress DownstreamAddress { get; set; } = IPAddress.None;
+
+    /// <summary>The client's, if trusted proxies are between it and this gateway (2.22); null: the peer is the client.</summary>
+    public IPAddress? ClientAddress { get; set; }
 
     public string DownstreamLocalAddress { get; set; } = "";
 
@@ -55,7 +59,23 @@ sealed class Exchange
     /// <summary>The client speaks HTTP/2.</summary>
     public bool IsHttp2 { get; set; }
 
+    /// <summary>A gRPC call, as the upstream sees it: what the proxy answers itself is told as grpc-status (2.11).</summary>
+    public bool IsGrpc { get; set; }
+
+    /// <summary>The form of gRPC-Web the client called in, on ports that are declared for it (2.12); None: nothing is translated.</summary>
+    public GrpcContentKind WebRequest { get; set; }
+
+    /// <summary>The form it is answered in; None: the response goes as it came.</summary>
+    public GrpcContentKind WebResponse { get; set; }
+
     public HeaderEditList RequestEdits { get; } = new();
+
+    /// <summary>Path and query if normalization changed them (2.21), or empty.</summary>
+    public ReadOnlyMemory<byte> NormalizedPath { get; set; }
+
+    /// <summary>Path and query as routes and filters see them; empty where an absolute target has none.</summary>
+    public ReadOnlyMemory<byte> PathAndQuery =>
+        NormalizedPath.IsEmpty ? RequestBytes.Slice(Request.PathAndQuery.Start, Request.PathAndQuery.Length) : NormalizedPath;
 
     /// <summary>What goes upstream in place of path and query, or empty. The original is then said in x-envoy-original-path (3.19).</summary>
     public ReadOnlyMemory<byte> RewrittenPath { get; set; }
@@ -102,6 +122,12 @@ sealed class Exchange
     /// <summary>Its index: this exchange's own, or that of the HTTP/2 stream it came by.</summary>
     public Http1Head Response { get; set; }
 
+    /// <summary>HTTP/2: the trailer section that ended the response, lines with their CRLF; valid until completion.</summary>
+    public ReadOnlyMemory<byte> ResponseTrailers { get; set; }
+
+    /// <summary>How a gRPC call ended, at completion; null: it is none, or ended without a word.</summary>
+    public GrpcStatus? GrpcStatus { get; set; }
+
     public HeaderEditList ResponseEdits { get; } = new();
 
     /// <summary>Status sent downstream; 0 if none was.</summary>
@@ -132,6 +158,11 @@ sealed class Exchange
 
     public long ResponseBodyBytes { get; set; }
 
+    /// <summary>gRPC messages that passed whole.</summary>
+    public long RequestMessages { get; set; }
+
+    public long ResponseMessages { get; set; }
+
     public long Started { get; set; }
 
     /// <summary>Request was sent upstream.</summary>
@@ -147,7 +178,9 @@ sealed class Exchange
     {
         RequestEdits.Clear();
         ResponseEdits.Clear();
-        RequestBytes = ResponseBytes = RewrittenPath = RewrittenAuthority = RequestId = default;
+        RequestBytes = ResponseBytes = NormalizedPath = RewrittenPath = RewrittenAuthority = RequestId = ResponseTrailers = default;
+        WebRequest = WebResponse = GrpcContentKind.None;
+        GrpcStatus = null;
         Response = ownResponse;
         Match = default;
         Route = null;
@@ -155,6 +188,7 @@ sealed class Exchange
         Cluster = null;
         Endpoint = null;
         LocalResponse = null;
+        ClientAddress = null;
         OriginalDestination = null;
         OwnMetadata = null;
         SourceWorkload = null;
@@ -162,7 +196,7 @@ sealed class Exchange
         ClusterName = DecidedBy = UpstreamLocalAddress = Details = UpstreamFailure = ConnectionTermination = "";
         Attempts = ResponseCode = 0;
         Flags = ResponseFlags.None;
-        RequestHeadBytes = RequestBodyBytes = ResponseHeadBytes = ResponseBodyBytes = 0;
+        RequestHeadBytes = RequestBodyBytes = ResponseHeadBytes = ResponseBodyBytes = RequestMessages = ResponseMessages = 0;
         Started = UpstreamStarted = UpstreamFirstByte = Ended = 0;
     }
 }

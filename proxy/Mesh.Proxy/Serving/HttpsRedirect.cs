@@ -12,7 +12,7 @@ static class HttpsRedirect
         var bytes = exchange.RequestBytes.Span;
         var head = exchange.Request;
         var authority = WithoutPort(head.Authority.Of(bytes));
-        var path = head.PathAndQuery.Of(bytes);
+        var path = exchange.PathAndQuery.Span;
         // The parser let only visible ASCII into either, so they cannot end the header line.
         byte[] location = [.. Scheme, .. authority, .. path.IsEmpty ? "/"u8 : path];
         exchange.ResponseEdits.Set(Location, location);

@@ -2,11 +2,12 @@ using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving.Faults;
+using Mesh.Proxy.Serving.Heads;
 
 namespace Mesh.Proxy.Serving;
 
 /// <summary>What is done with a request: routing, then the route's filters, then the choice of a cluster. Runs to its end without waiting.</summary>
-sealed class RequestDecision(Worker worker, Exchange exchange)
+sealed class RequestDecision(Worker worker, Exchange exchange, HeadStore store)
 {
     /// <summary>Null: forward it to the exchange's cluster, or to where the client dialled if it has none; or a filter has set the exchange's LocalResponse.</summary>
     public Fault? Decide(Downstream downstream)
@@ -20,6 +21,13 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
         if (head.Method == Http1Method.Connect)
         {
             return FaultTable.UpgradeRejected;
+        }
+
+        GrpcRequest.Recognise(exchange, downstream);
+        ClientAddressRule.Apply(exchange);
+        if (!PathRule.Apply(exchange, store))
+        {
+            return FaultTable.PathRejected;
         }
 
         if (exchange.Direction == Direction.Inbound)
@@ -47,8 +55,9 @@ sealed class RequestDecision(Worker worker, Exchange exchange)
     {
         var bytes = exchange.RequestBytes.Span;
         var head = exchange.Request;
-        var path = head.Path.Of(bytes);
-        var query = head.PathAndQuery.Of(bytes)[path.Length..];
+        var target = exchange.PathAndQuery.Span;
+        var path = exchange.NormalizedPath.IsEmpty ? head.Path.Of(bytes) : PathRule.WithoutQuery(target);
+        var query = target[path.Length..];
         return new RequestView
         {
             Bytes = bytes,

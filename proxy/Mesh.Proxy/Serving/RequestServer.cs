@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Forwarding;
@@ -37,7 +38,7 @@ sealed class RequestServer
         this.worker = worker;
         store = new HeadStore(worker.Loop.Buffers);
         Exchange = new Exchange(worker.Index, worker.Options.Limits);
-        decision = new RequestDecision(worker, Exchange);
+        decision = new RequestDecision(worker, Exchange, store);
         forwarder = new HttpForwarder(worker, Exchange, store);
     }
 
@@ -203,6 +204,7 @@ sealed class RequestServer
         Exchange.OriginalDestination = client.Downstream.Arrival.Destination;
         Exchange.RequestHeadBytes = Exchange.Request.Length;
         Exchange.Started = worker.Time.GetTimestamp();
+        Exchange.IsGrpc = headFault is null && headStatus == Http1ParseStatus.Complete && GrpcRequest.Is(Exchange);
         isOpen = true;
         forwarder.Begin(client);
         client.Deadline.Set(DeadlineReason.Progress, ProgressTimeout);
@@ -233,8 +235,9 @@ sealed class RequestServer
         var keepAlive = forwarder.MayKeepAlive && !forwarder.IsLeaving && fault is not { EndsConnection: true } && forwarder.TryDiscardRequestBody();
         ResponseFilters.Run(Exchange);
         client.WriteLocal(Exchange, response, close: !keepAlive);
-        Exchange.ResponseCode = response.Status;
-        Exchange.ResponseBodyBytes = Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
+        Exchange.ResponseCode = Exchange.IsGrpc ? 200 : response.Status;
+        Exchange.GrpcStatus = Exchange.IsGrpc ? GrpcStatuses.OfHttp(response.Status) : null;
+        Exchange.ResponseBodyBytes = Exchange.IsGrpc || Exchange.Request.Method == Http1Method.Head ? 0 : response.Body.Length;
         // A client that has closed its window must not hold the exchange: there is nothing left to cancel.
         client.Deadline.Set(DeadlineReason.Answer, worker.Options.AnswerTimeout);
         var flush = await client.Body.Output.FlushAsync();
@@ -246,6 +249,11 @@ sealed class RequestServer
     {
         isOpen = false;
         Exchange.Ended = worker.Time.GetTimestamp();
+        if (Exchange.IsGrpc)
+        {
+            Exchange.GrpcStatus ??= GrpcResponse.StatusOf(Exchange);
+        }
+
         worker.Telemetry.Complete(Exchange);
     }
 

@@ -69,10 +69,16 @@ sealed class WorkerTelemetry
     /// <summary>The one place where a finished exchange is counted and logged.</summary>
     public void Complete(Exchange exchange)
     {
-        HttpSeriesOf(exchange).Add(
+        var series = HttpSeriesOf(exchange);
+        series.Add(
             exchange.Ended - exchange.Started,
             exchange.RequestHeadBytes + exchange.RequestBodyBytes,
             exchange.ResponseHeadBytes + exchange.ResponseBodyBytes);
+        if (exchange.IsGrpc)
+        {
+            series.AddMessages(exchange.RequestMessages, exchange.ResponseMessages);
+        }
+
         Log(new AccessLogRecord(exchange));
     }
 
@@ -127,7 +133,9 @@ sealed class WorkerTelemetry
             exchange.Cluster ?? (object?)exchange.ClusterName,
             NeedsHost(exchange) ? hosts.Intern(ExchangeHeaders.Authority(exchange)) : null,
             exchange.ResponseCode,
-            exchange.Flags);
+            exchange.Flags,
+            exchange.IsGrpc,
+            exchange.GrpcStatus);
         var slot = exchange.Endpoint?.PeekSlot(Worker);
         if (slot?.LastSeries is { IsExpired: false } last && slot.LastKey.Equals(key))
         {

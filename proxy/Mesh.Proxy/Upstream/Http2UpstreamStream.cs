@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Protocols.Http2;
 using Mesh.Proxy.Forwarding;
@@ -224,6 +225,12 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
 
         link.Body.Abort();
+        // Also where nobody waits for the head yet: whoever comes to wait for it would do so for ever.
+        if (step == ResponseStep.NeedMore)
+        {
+            End(FaultTable.UpstreamEnded);
+        }
+
         Wake();
     }
 
@@ -244,6 +251,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     /// <summary>The one member of TE that HTTP/2 knows (RFC 9113 section 8.2.2).</summary>
     static bool AcceptsTrailers(Exchange exchange)
     {
+        if (exchange.WebRequest != GrpcContentKind.None)
+        {
+            return true;
+        }
+
         var bytes = exchange.RequestBytes.Span;
         foreach (ref readonly var field in exchange.Request.Fields)
         {
@@ -270,11 +282,6 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         if (isWaiting)
         {
             isWaiting = false;
-            if (step == ResponseStep.NeedMore)
-            {
-                End(FaultTable.UpstreamEnded);
-            }
-
             head.SetResult(default);
         }
     }

@@ -105,6 +105,38 @@ public sealed class EndpointTests
         Assert.Equal(("", AccessLog.Types.Encoding.Text, ""), (log.Path, log.Encoding, log.Format));
     }
 
+    [Theory]
+    [InlineData("{}", "Base")]
+    [InlineData("{pathNormalization: {normalization: DEFAULT}}", "Base")]
+    [InlineData("{pathNormalization: {normalization: BASE}}", "Base")]
+    [InlineData("{pathNormalization: {normalization: NONE}}", "None")]
+    [InlineData("{pathNormalization: {normalization: MERGE_SLASHES}}", "MergeSlashes")]
+    [InlineData("{pathNormalization: {normalization: DECODE_AND_MERGE_SLASHES}}", "DecodeAndMergeSlashes")]
+    public void Path_normalization_reaches_the_workload(string mesh, string mode) =>
+        Assert.Equal(mode, WorkloadUnder(mesh, TestMesh.Sidecar()).PathNormalization.ToString());
+
+    [Fact]
+    public void Headers_and_trusted_proxies_reach_the_workload()
+    {
+        const string Mesh = """
+            {defaultConfig: {gatewayTopology: {numTrustedProxies: 2}, proxyHeaders: {server: {value: mine}, requestId: {disabled: true}, attemptCount: {disabled: true}, envoyDebugHeaders: {disabled: true}}}}
+            """;
+        var workload = WorkloadUnder(Mesh.Trim(), TestMesh.Gateway());
+        Assert.Equal(2u, workload.TrustedProxies);
+        Assert.Equal(
+            new ProxyHeaders { Server = "mine", NoRequestId = true, NoAttemptCount = true, NoEnvoyDebug = true },
+            workload.Headers);
+        Assert.Equal(0u, WorkloadUnder(Mesh.Trim(), TestMesh.Sidecar()).TrustedProxies);
+        Assert.Null(WorkloadUnder("{defaultConfig: {proxyHeaders: {server: {disabled: false}}}}", TestMesh.Sidecar()).Headers);
+    }
+
+    static Workload WorkloadUnder(string mesh, Node node) => TestMesh.Of($$"""
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "{{mesh}}"}
+        """).Workload(node);
+
     [Fact]
     public void Mesh_settings_reach_the_workload()
     {

@@ -144,7 +144,7 @@ public sealed class OpaqueFixture : MeshFixture
         await Eventually.True($"{name} listening on {port}", async () => (await pod.Host.Run("ss", "-Hltn", $"sport = :{port}")).Length > 0);
     }
 
-    protected override async ValueTask Teardown()
+    protected override async Task TearDown()
     {
         foreach (var server in servers)
         {

@@ -42,13 +42,13 @@ public abstract class MeshFixture : IAsyncLifetime
         if (mesh is { } built)
         {
             mesh = null;
-            await Teardown();
+            await TearDown();
             await built.DisposeAsync();
         }
     }
 
-    /// <summary>Ends what <see cref="Build"/> started by itself.</summary>
-    protected virtual ValueTask Teardown() => ValueTask.CompletedTask;
+    /// <summary>Ends what <see cref="Build"/> began besides, also where it did not come to its end.</summary>
+    protected virtual Task TearDown() => Task.CompletedTask;
 
     /// <summary>Adds the pods.</summary>
     protected abstract Task Build(MeshTopology mesh);

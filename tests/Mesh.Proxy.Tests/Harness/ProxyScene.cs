@@ -140,11 +140,11 @@ sealed class ProxyScene : IDisposable
     public void Publish(Protocol protocol, Route route, OutboundTrafficPolicy policy = OutboundTrafficPolicy.AllowAny) =>
         Publish(new Target { Protocol = protocol, Http = HttpRouteTable.Single(route), Tcp = TcpRouteTable.Single(route) }, policy);
 
-    public void Publish(Target target, OutboundTrafficPolicy policy = OutboundTrafficPolicy.AllowAny) =>
+    public void Publish(Target target, OutboundTrafficPolicy policy = OutboundTrafficPolicy.AllowAny, Workload? workload = null) =>
         Config.Publish(new Snapshot
         {
             Generation = Config.Current.Generation + 1,
-            Workload = new Workload { OutboundPolicy = policy, Identity = new WorkloadIdentity { Workload = "client" } },
+            Workload = workload ?? new Workload { OutboundPolicy = policy, Identity = new WorkloadIdentity { Workload = "client" } },
             Outbound = new OutboundTable(new Dictionary<OutboundTable.Key, Target>(), new Dictionary<int, Target> { [80] = target }),
             Inbound = InboundTable.Empty,
             GatewayListeners = [new GatewayListener { Port = 8080, Bind = "", Protocol = Protocol.Http, Origin = "Gateway g servers[0]", Http = target.Http }],

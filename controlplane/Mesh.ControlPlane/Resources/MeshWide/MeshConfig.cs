@@ -53,8 +53,9 @@ public sealed record MeshConfig : Resource
     /// <summary>Port of the inbound capture listener.</summary>
     public int ProxyInboundListenPort { get; init; } = 15006;
 
-    /// <summary>defaultConfig.gatewayTopology.proxyProtocol: gateways take connections only with a PROXY header.</summary>
-    public bool GatewayProxyProtocol { get; init; }
+    public PathNormalization PathNormalization { get; init; }
+
+    public ProxyConfig DefaultConfig { get; init; } = ProxyConfig.Default;
 
     public TcpKeepalive? TcpKeepalive { get; init; }
 }

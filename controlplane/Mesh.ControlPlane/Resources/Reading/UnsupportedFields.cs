@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mesh.ControlPlane.Resources.Reading.MeshWide;
 
 namespace Mesh.ControlPlane.Resources.Reading;
 
@@ -9,7 +10,6 @@ namespace Mesh.ControlPlane.Resources.Reading;
 /// <remarks>Patterns: <c>[]</c> is any list item, <c>{}</c> any map key, <c>=X</c> a single value of a field.</remarks>
 static class UnsupportedFields
 {
-    const string PlainHttp2 = "HTTP/2 is not spoken yet, the port carries opaque TCP";
     const string NoUpstreamTls = "connections are made without TLS";
     const string NoServerTls = "no TLS is terminated, the server is not opened";
 
@@ -106,9 +106,6 @@ static class UnsupportedFields
     {
         table["ServiceEntry spec.subjectAltNames"] = "connections are made without TLS, no name is verified";
         table["ServiceEntry spec.resolution=DYNAMIC_DNS"] = "wildcard hosts are not resolved, requests to them are answered 503";
-        table["ServiceEntry spec.ports[].protocol=HTTP2"] = PlainHttp2;
-        table["ServiceEntry spec.ports[].protocol=GRPC"] = PlainHttp2;
-        table["ServiceEntry spec.ports[].protocol=GRPC-WEB"] = PlainHttp2;
         table["ServiceEntry spec.ports[].protocol=UDP"] = "UDP is not captured";
         AddEndpoint(table, "ServiceEntry spec.endpoints[]");
     }
@@ -139,7 +136,18 @@ static class UnsupportedFields
     static void AddMeshConfig(Dictionary<string, string> table)
     {
         table["MeshConfig outboundTrafficPolicy.mode=ALLOW_ANY_DYNAMIC_DNS"] = "it counts as ALLOW_ANY";
-        table["MeshConfig defaultConfig"] = "but for gatewayTopology.proxyProtocol, proxies take these settings from their own flags and environment";
+        foreach (var field in ProxyConfigReader.Others)
+        {
+            table[$"MeshConfig defaultConfig.{field}"] = "proxies take this setting from their own flags and environment";
+        }
+
+        table["MeshConfig defaultConfig.gatewayTopology.forwardClientCertDetails"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.proxyHeaders.forwardedClientCert"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.proxyHeaders.setCurrentClientCertDetails"] = "there is no mutual TLS yet";
+        table["MeshConfig defaultConfig.proxyHeaders.metadataExchangeHeaders"] = "the mesh alone is told who calls, as IN_MESH says";
+        table["MeshConfig defaultConfig.proxyHeaders.preserveHttp1HeaderCase"] = "names of HTTP/1.1 fields keep their case always";
+        table["MeshConfig defaultConfig.proxyHeaders.xForwardedHost"] = "x-forwarded-host is not added";
+        table["MeshConfig defaultConfig.proxyHeaders.xForwardedPort"] = "x-forwarded-port is not added";
         table["MeshConfig enableTracing"] = "no spans are sent";
         table["MeshConfig extensionProviders"] = "no provider is called";
         table["MeshConfig defaultProviders"] = "no provider is called";
@@ -152,7 +160,6 @@ static class UnsupportedFields
         table["MeshConfig meshMTLS"] = "there is no mutual TLS yet";
         table["MeshConfig tlsDefaults"] = "connections are made without TLS";
         table["MeshConfig discoverySelectors"] = "all namespaces are read";
-        table["MeshConfig pathNormalization"] = "paths are matched as they are sent";
         table["MeshConfig serviceSettings"] = "no service is cluster-local";
         table["MeshConfig defaultHttpRetryPolicy"] = "each request is tried once";
         table["MeshConfig defaultInboundHttpRetryPolicy"] = "each request is tried once";

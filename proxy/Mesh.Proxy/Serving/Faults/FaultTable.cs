@@ -1,4 +1,6 @@
+using System.Text;
 using Mesh.Protocols.Http1;
+using Mesh.Protocols.Paths;
 using Mesh.Transport;
 
 namespace Mesh.Proxy.Serving.Faults;
@@ -43,6 +45,15 @@ static class FaultTable
     /// <summary>HTTP/2: the client's window lets nothing through. Envoy's name for the time-out.</summary>
     public static readonly Fault ClientStalled = new(
         FaultStage.ResponseBody, FaultSide.Downstream, 0, ResponseFlags.StreamIdleTimeout, "http2.tx_flush_timeout") { EndsConnection = true, Unanswerable = true };
+
+    public static readonly Fault PathRejected = new(
+        FaultStage.RequestHead, FaultSide.Downstream, 400, ResponseFlags.None, Encoding.ASCII.GetString(PathNormalizer.RejectionDetails), "Bad Request");
+
+    public static readonly Fault GrpcWebText = new(
+        FaultStage.RequestBody, FaultSide.Downstream, 400, ResponseFlags.None, "grpc_base_64_decode_failed", "Bad gRPC-Web request, invalid base64 data.")
+    {
+        EndsConnection = true,
+    };
 
     // ---- local
 

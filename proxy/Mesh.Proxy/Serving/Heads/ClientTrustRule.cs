@@ -3,8 +3,8 @@ using Mesh.Protocols.Http1;
 namespace Mesh.Proxy.Serving.Heads;
 
 /// <summary>
-/// Envoy's rule, under a gateway's use_remote_address with no trusted proxies before it (2.22): a client is internal if its address is and it says of nobody
-/// that it speaks for him. What has x-forwarded-for already comes from further away than the address tells.
+/// Envoy's rule, under a gateway's use_remote_address (2.22): a client is internal if its address is and it says of nobody that it speaks for him. What has
+/// x-forwarded-for already comes from further away than the address tells, also by way of trusted proxies.
 /// </summary>
 static class ClientTrustRule
 {

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Net;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
+using Mesh.Proxy.Config;
 using Mesh.Proxy.Filters;
 using Mesh.Proxy.Telemetry.Peers;
 
@@ -21,7 +24,7 @@ static class RequestHeadWriter
         var head = exchange.Request;
         var dropped = isUpgrade ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
         var from = head.Start;
-        if (!exchange.RewrittenPath.IsEmpty || head.TargetForm == Http1TargetForm.Absolute)
+        if (!exchange.RewrittenPath.IsEmpty || !exchange.NormalizedPath.IsEmpty || head.TargetForm == Http1TargetForm.Absolute)
         {
             WriteRequestLine(ref writer, exchange, bytes);
             from = HeadCopy.FieldsStart(head);
@@ -35,14 +38,11 @@ static class RequestHeadWriter
         }
 
         var trust = ClientTrustRule.Of(exchange);
-        if (trust != ClientTrust.Mesh)
-        {
-            dropped = dropped.With(Http1KnownField.XForwardedFor).With(Http1KnownField.XForwardedProto);
-        }
+        dropped = WithoutDistrusted(dropped, exchange.Snapshot.Http, trust);
 
-        if (trust == ClientTrust.External)
+        if (exchange.WebRequest != GrpcContentKind.None)
         {
-            dropped = dropped.With(Http1KnownField.XRequestId);
+            dropped = dropped.With(Http1KnownField.ContentType).With(Http1KnownField.ContentLength);
         }
 
         var edits = exchange.RequestEdits;
@@ -50,6 +50,11 @@ static class RequestHeadWriter
         edits.AppendTo(ref writer);
         WriteForwarding(ref writer, exchange, bytes, seen, trust);
         WriteMetadata(ref writer, exchange.OwnMetadata, edits);
+        if (exchange.WebRequest != GrpcContentKind.None)
+        {
+            GrpcWebHead.WriteRequest(ref writer, exchange);
+        }
+
         // A body that ends with its stream: only a multiplexed client sends one.
         writer.Write(head.BodyKind == Http1BodyKind.UntilClose && !isUpgrade ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isUpgrade ? "connection: Upgrade\r\n"u8 : default);
@@ -76,10 +81,32 @@ static class RequestHeadWriter
         writer.WriteField("sec-websocket-key"u8, key);
     }
 
+    /// <summary>What the proxy says itself, and what a gateway does not take over from its client.</summary>
+    static FieldSet WithoutDistrusted(FieldSet dropped, HttpPolicy policy, ClientTrust trust)
+    {
+        if (!policy.WritesAttemptCount)
+        {
+            dropped = dropped.Without(Http1KnownField.XEnvoyAttemptCount);
+        }
+
+        if (trust == ClientTrust.Mesh)
+        {
+            return dropped;
+        }
+
+        dropped = dropped.With(Http1KnownField.XForwardedFor);
+        if (policy.TrustedProxies == 0)
+        {
+            dropped = dropped.With(Http1KnownField.XForwardedProto);
+        }
+
+        return trust == ClientTrust.External && policy.WritesRequestId ? dropped.With(Http1KnownField.XRequestId) : dropped;
+    }
+
     static void WriteRequestLine(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes)
     {
         var head = exchange.Request;
-        var path = exchange.RewrittenPath.IsEmpty ? head.PathAndQuery.Of(bytes) : exchange.RewrittenPath.Span;
+        var path = exchange.RewrittenPath.IsEmpty ? exchange.PathAndQuery.Span : exchange.RewrittenPath.Span;
         writer.Write(head.MethodRange.Of(bytes));
         writer.Write(" "u8);
         // RFC 9112 section 3.2.4: OPTIONS with an absolute target without a path is for the server as a whole.
@@ -121,22 +148,24 @@ static class RequestHeadWriter
         if (trust == ClientTrust.External && !edits.Decides("x-envoy-external-address"u8))
         {
             writer.Write("x-envoy-external-address: "u8);
-            WriteAddress(ref writer, exchange);
+            WriteAddress(ref writer, exchange.ClientAddress ?? exchange.DownstreamAddress);
         }
 
-        if ((isGateway || !seen.Has(Http1KnownField.XForwardedProto)) && !edits.Decides("x-forwarded-proto"u8))
+        var policy = exchange.Snapshot.Http;
+        var isSaid = seen.Has(Http1KnownField.XForwardedProto) && !(isGateway && policy.TrustedProxies == 0);
+        if (!isSaid && !edits.Decides("x-forwarded-proto"u8))
         {
             writer.Write("x-forwarded-proto: http\r\n"u8);
         }
 
-        if ((trust == ClientTrust.External || !seen.Has(Http1KnownField.XRequestId)) && !edits.Decides("x-request-id"u8))
+        if (policy.WritesRequestId && (trust == ClientTrust.External || !seen.Has(Http1KnownField.XRequestId)) && !edits.Decides("x-request-id"u8))
         {
             writer.Write("x-request-id: "u8);
             writer.Write(exchange.RequestId.Span);
             writer.WriteCrLf();
         }
 
-        if (!edits.Decides("x-envoy-attempt-count"u8))
+        if (policy.WritesAttemptCount && !edits.Decides("x-envoy-attempt-count"u8))
         {
             WriteAttempts(ref writer, exchange.Attempts);
         }
@@ -188,14 +217,14 @@ static class RequestHeadWriter
             }
         }
 
-        WriteAddress(ref writer, exchange);
+        WriteAddress(ref writer, exchange.DownstreamAddress);
     }
 
-    static void WriteAddress(ref Http1Writer writer, Exchange exchange)
+    static void WriteAddress(ref Http1Writer writer, IPAddress address)
     {
-        Span<byte> address = stackalloc byte[64];
-        exchange.DownstreamAddress.TryFormat(address, out var length);
-        writer.Write(address[..length]);
+        Span<byte> text = stackalloc byte[64];
+        address.TryFormat(text, out var length);
+        writer.Write(text[..length]);
         writer.WriteCrLf();
     }
 }

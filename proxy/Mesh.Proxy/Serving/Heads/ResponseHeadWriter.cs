@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
 using Mesh.Proxy.Filters;
 
@@ -29,6 +30,22 @@ static class ResponseHeadWriter
         var isSwitch = head.BodyKind == Http1BodyKind.Tunnel;
         var from = StartLine(ref writer, bytes, head);
         var dropped = isSwitch ? Dropped.Without(Http1KnownField.Upgrade) : Dropped;
+        var policy = exchange.Snapshot.Http;
+        if (!policy.WritesServer)
+        {
+            dropped = dropped.Without(Http1KnownField.Server);
+        }
+
+        if (!policy.WritesEnvoyDebug)
+        {
+            dropped = dropped.Without(Http1KnownField.XEnvoyUpstreamServiceTime);
+        }
+
+        if (exchange.WebResponse != GrpcContentKind.None)
+        {
+            dropped = dropped.With(Http1KnownField.ContentType).With(Http1KnownField.ContentLength);
+        }
+
         var edits = exchange.ResponseEdits;
         var seen = HeadCopy.Write(ref writer, bytes, head, from, dropped, edits);
         edits.AppendTo(ref writer);
@@ -37,14 +54,19 @@ static class ResponseHeadWriter
             writer.Write(date);
         }
 
-        if (!edits.Decides("x-envoy-upstream-service-time"u8))
+        if (policy.WritesEnvoyDebug && !edits.Decides("x-envoy-upstream-service-time"u8))
         {
             writer.WriteField("x-envoy-upstream-service-time"u8, serviceTime);
         }
 
-        if (!edits.Decides("server"u8))
+        if (policy.WritesServer && !edits.Decides("server"u8))
         {
-            writer.Write(ServerLine(exchange.Direction));
+            writer.Write(policy.ServerLine(exchange.Direction));
+        }
+
+        if (exchange.WebResponse != GrpcContentKind.None)
+        {
+            GrpcWebHead.WriteResponse(ref writer, exchange);
         }
 
         if (NeedsLength(exchange, seen))
@@ -71,11 +93,8 @@ static class ResponseHeadWriter
     /// <summary>An HTTP/2 upstream says by END_STREAM that there is no body; an HTTP/1 client has to be told.</summary>
     static bool NeedsLength(Exchange exchange, FieldSet seen) =>
         exchange.Response is { BodyKind: Http1BodyKind.None, StatusCode: not (204 or 304) } && !exchange.IsHttp2
-        && exchange.Request.Method != Http1Method.Head && !seen.Has(Http1KnownField.ContentLength);
-
-    /// <summary>2.24: Istio's name for itself.</summary>
-    public static ReadOnlySpan<byte> ServerLine(Direction direction) =>
-        direction == Direction.Outbound ? "server: envoy\r\n"u8 : "server: istio-envoy\r\n"u8;
+        && exchange.Request.Method != Http1Method.Head
+        && (!seen.Has(Http1KnownField.ContentLength) || exchange.WebResponse != GrpcContentKind.None);
 
     /// <summary>The version is this hop's own: an HTTP/1.0 upstream's status line is written anew. Returns where copying begins.</summary>
     static int StartLine(ref Http1Writer writer, ReadOnlySpan<byte> bytes, Http1Head head)

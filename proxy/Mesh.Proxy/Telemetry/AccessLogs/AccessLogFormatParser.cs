@@ -123,6 +123,10 @@ static class AccessLogFormatParser
             case OperatorArgument.Time:
                 var time = argument.Length == 0 ? TimePattern.Default : TimePattern.TryParse(argument, out error);
                 return time is null ? null : new AccessLogSegment(known.Operator, [], [], maxLength, time);
+            case OperatorArgument.GrpcStatusForm:
+                return argument == "NUMBER"
+                    ? new AccessLogSegment(AccessLogOperator.GrpcStatusNumber, [], [], maxLength)
+                    : new AccessLogSegment(known.Operator, HeaderName(argument == "SNAKE_STRING" ? argument : ""), [], maxLength);
             default:
                 return known.Constant is { } constant
                     ? AccessLogSegment.Literal(Encoding.UTF8.GetBytes(constant(argument)))

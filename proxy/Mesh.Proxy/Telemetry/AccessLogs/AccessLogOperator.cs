@@ -9,6 +9,9 @@ enum AccessLogOperator : byte
     RequestHeader,
     RequestHeaderWithoutQuery,
     ResponseHeader,
+    ResponseTrailer,
+    GrpcStatus,
+    GrpcStatusNumber,
     Protocol,
     ResponseCode,
     ResponseFlags,
@@ -40,6 +43,6 @@ enum AccessLogOperator : byte
     /// <summary>Not Envoy's: the object that decided (a VirtualService's rule, a policy).</summary>
     DecidedBy,
 
-    /// <summary>Envoy knows it, and a proxy without what it speaks of prints "-": dynamic metadata, filter state, trailers, TLS properties.</summary>
+    /// <summary>Envoy knows it, and a proxy without what it speaks of prints "-": dynamic metadata, filter state, TLS properties.</summary>
     Absent,
 }

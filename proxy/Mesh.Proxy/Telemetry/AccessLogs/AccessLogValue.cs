@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Mesh.Proxy.Serving;
+using Mesh.Proxy.Serving.Heads;
 
 namespace Mesh.Proxy.Telemetry.AccessLogs;
 
@@ -18,6 +19,7 @@ static class AccessLogValue
             case AccessLogOperator.RequestHeader:
             case AccessLogOperator.RequestHeaderWithoutQuery:
             case AccessLogOperator.ResponseHeader:
+            case AccessLogOperator.ResponseTrailer:
                 WriteHeader(segment, record, clock, ref sink);
                 break;
             case AccessLogOperator.Protocol:
@@ -25,6 +27,12 @@ static class AccessLogValue
                 break;
             case AccessLogOperator.ResponseFlags:
                 WriteFlags(record.Flags, ref sink);
+                break;
+            case AccessLogOperator.GrpcStatus:
+                WriteText(GrpcStatusText.Of(record.Exchange?.GrpcStatus, isSnake: segment.Name.Length > 0), segment.MaxLength, ref sink);
+                break;
+            case AccessLogOperator.GrpcStatusNumber:
+                WriteGrpcStatus(record, ref sink);
                 break;
             case AccessLogOperator.ResponseCode:
                 sink.Number(record.ResponseCode);
@@ -103,6 +111,11 @@ static class AccessLogValue
 
     static ReadOnlySpan<byte> Header(AccessLogOperator operation, Exchange exchange, byte[] name)
     {
+        if (operation == AccessLogOperator.ResponseTrailer)
+        {
+            return TrailerLines.Find(exchange.ResponseTrailers.Span, name);
+        }
+
         if (operation == AccessLogOperator.ResponseHeader)
         {
             return ExchangeHeaders.Response(exchange, name);
@@ -125,6 +138,19 @@ static class AccessLogValue
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(clock.WholeMilliseconds(exchange.UpstreamFirstByte - exchange.UpstreamStarted), digits, out var length);
         sink.Text(digits[..length]);
+    }
+
+    static void WriteGrpcStatus<TSink>(in AccessLogRecord record, ref TSink sink)
+        where TSink : struct, IValueSink
+    {
+        if (record.Exchange?.GrpcStatus is { } status)
+        {
+            sink.Number((int)status);
+        }
+        else
+        {
+            sink.Absent();
+        }
     }
 
     static void WriteProtocol<TSink>(in AccessLogRecord record, ref TSink sink)

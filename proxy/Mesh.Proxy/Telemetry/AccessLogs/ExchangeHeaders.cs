@@ -26,7 +26,7 @@ static class ExchangeHeaders
 
         if (name.SequenceEqual("x-envoy-original-path"u8) && exchange.RewrittenPath.Length > 0)
         {
-            return exchange.Request.PathAndQuery.Of(bytes);
+            return exchange.PathAndQuery.Span;
         }
 
         // One that the proxy made is not among the client's bytes.
@@ -67,7 +67,7 @@ static class ExchangeHeaders
             return exchange.RewrittenPath.Span;
         }
 
-        var path = exchange.Request.PathAndQuery.Of(bytes);
+        var path = exchange.PathAndQuery.Span;
         return path.IsEmpty && exchange.Request.Method != Http1Method.Connect ? "/"u8 : path;
     }
 

@@ -12,6 +12,9 @@ enum OperatorArgument : byte
     /// <summary>A strftime pattern; may be left out.</summary>
     Time,
 
+    /// <summary>CAMEL_STRING, SNAKE_STRING or NUMBER; may be left out.</summary>
+    GrpcStatusForm,
+
     /// <summary>Anything, or nothing.</summary>
     Any,
 }

@@ -10,6 +10,8 @@ sealed record OperatorSyntax(AccessLogOperator Operator, OperatorArgument Argume
         OperatorArgument.None => argument is null ? "" : "the operator takes no argument",
         OperatorArgument.Header => IsHeader(argument) ? "" : "a header's name is expected in parentheses",
         OperatorArgument.Time => "",
+        OperatorArgument.GrpcStatusForm =>
+            argument is null or "" or "CAMEL_STRING" or "SNAKE_STRING" or "NUMBER" ? "" : "CAMEL_STRING, SNAKE_STRING or NUMBER is expected",
         OperatorArgument.Any => "",
     };
 

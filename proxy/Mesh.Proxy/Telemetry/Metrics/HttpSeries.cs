@@ -4,6 +4,15 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBounds) : Series(labels)
 {
     long requests;
+    long requestMessages;
+    long responseMessages;
+
+    /// <summary>Messages are counted of gRPC calls alone (7.1).</summary>
+    public bool IsGrpc => Labels[IstioLabelNames.RequestProtocol] == IstioLabelNames.Grpc;
+
+    public long RequestMessages => Volatile.Read(ref requestMessages);
+
+    public long ResponseMessages => Volatile.Read(ref responseMessages);
 
     public long Requests => Volatile.Read(ref requests);
 
@@ -25,5 +34,11 @@ sealed class HttpSeries(string[] labels, long[] durationBounds, long[] sizeBound
         Duration.Add(duration);
         RequestBytes.Add(requestBytes);
         ResponseBytes.Add(responseBytes);
+    }
+
+    public void AddMessages(long ofRequest, long ofResponse)
+    {
+        Volatile.Write(ref requestMessages, requestMessages + ofRequest);
+        Volatile.Write(ref responseMessages, responseMessages + ofResponse);
     }
 }

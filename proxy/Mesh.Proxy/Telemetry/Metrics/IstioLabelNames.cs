@@ -3,6 +3,9 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 /// <summary>Istio's label names (7.3), in the order its proxies print them.</summary>
 static class IstioLabelNames
 {
+    /// <summary>request_protocol of gRPC calls.</summary>
+    public const string Grpc = "grpc";
+
     static readonly string[] Common =
     [
         "reporter",
@@ -29,6 +32,8 @@ static class IstioLabelNames
     ];
 
     public static readonly string[] Http = [.. Common, "response_code", "grpc_response_status", "response_flags", "connection_security_policy"];
+
+    public static readonly int RequestProtocol = Array.IndexOf(Common, "request_protocol");
 
     public static readonly string[] Tcp = [.. Common, "response_flags", "connection_security_policy"];
 }

@@ -18,7 +18,7 @@ static class IstioLabels
     static readonly WorkloadIdentity Nobody = new();
 
     public static string[] Http(SeriesKey key) =>
-        [.. Common(key, ServiceLabels.Of(key), "http"), key.Code.ToString(CultureInfo.InvariantCulture), "", .. Ending(key)];
+        [.. Common(key, ServiceLabels.Of(key), ProtocolOf(key)), key.Code.ToString(CultureInfo.InvariantCulture), GrpcStatusOf(key), .. Ending(key)];
 
     public static string[] Tcp(SeriesKey key) => [.. Common(key, ServiceLabels.Of(key), "tcp"), .. Ending(key)];
 
@@ -26,7 +26,7 @@ static class IstioLabels
     public static string[] HttpOverflow(SeriesKey key)
     {
         var anonymous = Anonymous(key);
-        return [.. Common(anonymous, OverflowService, "http"), CodeClass(key.Code), "", .. Ending(anonymous)];
+        return [.. Common(anonymous, OverflowService, ProtocolOf(key)), CodeClass(key.Code), GrpcStatusOf(key), .. Ending(anonymous)];
     }
 
     public static string[] TcpOverflow(SeriesKey key)
@@ -39,6 +39,12 @@ static class IstioLabels
 
     static SeriesKey Anonymous(in SeriesKey key) =>
         key with { Source = null, Destination = null, Service = null, Host = null, Flags = ResponseFlags.None };
+
+    static string ProtocolOf(in SeriesKey key) => key.IsGrpc ? IstioLabelNames.Grpc : "http";
+
+    /// <summary>Empty also for a call that ended without one.</summary>
+    static string GrpcStatusOf(in SeriesKey key) =>
+        key.GrpcStatus is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : "";
 
     static string CodeClass(int code) => code is >= 100 and <= 599 ? $"{code / 100}xx" : "0";
 

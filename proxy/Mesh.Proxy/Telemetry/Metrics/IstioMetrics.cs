@@ -9,6 +9,8 @@ sealed class IstioMetrics
     readonly SeriesExport<TcpSeries> tcp;
     readonly double millisecondsPerTick;
     readonly Counter requests;
+    readonly Counter requestMessages;
+    readonly Counter responseMessages;
     readonly Histogram duration;
     readonly Histogram requestBytes;
     readonly Histogram responseBytes;
@@ -23,6 +25,8 @@ sealed class IstioMetrics
         tcp = new SeriesExport<TcpSeries>([.. workers.Select(worker => worker.Tcp)], Follow, RemoveTcp);
         millisecondsPerTick = 1000.0 / workers[0].Time.TimestampFrequency;
         requests = factory.CreateCounter("istio_requests_total", "Requests handled by this proxy.", IstioLabelNames.Http);
+        requestMessages = factory.CreateCounter("istio_request_messages_total", "gRPC messages of requests.", IstioLabelNames.Http);
+        responseMessages = factory.CreateCounter("istio_response_messages_total", "gRPC messages of responses.", IstioLabelNames.Http);
         duration = Histogram(factory, "istio_request_duration_milliseconds", "Time from the first byte of the request to the last of the response.");
         requestBytes = Histogram(factory, "istio_request_bytes", "Bytes of requests, heads included.");
         responseBytes = Histogram(factory, "istio_response_bytes", "Bytes of responses, heads included.");
@@ -42,12 +46,25 @@ sealed class IstioMetrics
     /// <summary>Series of equal labels on several workers meet in the same child.</summary>
     SeriesReplay Follow(HttpSeries series) => new(
         series,
-        [new CounterReplay(() => series.Requests, requests.WithLabels(series.Labels))],
+        CountersOf(series),
         [
             Replay(series.Duration, millisecondsPerTick, duration.WithLabels(series.Labels)),
             Replay(series.RequestBytes, 1, requestBytes.WithLabels(series.Labels)),
             Replay(series.ResponseBytes, 1, responseBytes.WithLabels(series.Labels)),
         ]);
+
+    CounterReplay[] CountersOf(HttpSeries series)
+    {
+        var counted = new CounterReplay(() => series.Requests, requests.WithLabels(series.Labels));
+        return !series.IsGrpc
+            ? [counted]
+            :
+            [
+                counted,
+                new CounterReplay(() => series.RequestMessages, requestMessages.WithLabels(series.Labels)),
+                new CounterReplay(() => series.ResponseMessages, responseMessages.WithLabels(series.Labels)),
+            ];
+    }
 
     SeriesReplay Follow(TcpSeries series) => new(
         series,
@@ -65,6 +82,8 @@ sealed class IstioMetrics
         duration.RemoveLabelled(labels);
         requestBytes.RemoveLabelled(labels);
         responseBytes.RemoveLabelled(labels);
+        requestMessages.RemoveLabelled(labels);
+        responseMessages.RemoveLabelled(labels);
     }
 
     void RemoveTcp(string[] labels)

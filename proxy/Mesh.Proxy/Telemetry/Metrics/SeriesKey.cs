@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mesh.Protocols.Grpc;
 using Mesh.Proxy.Serving;
 
 namespace Mesh.Proxy.Telemetry.Metrics;
@@ -11,6 +12,7 @@ namespace Mesh.Proxy.Telemetry.Metrics;
 /// <param name="Destination">The called workload, or null: unknown.</param>
 /// <param name="Service">The cluster, or its name where there is no such cluster, or null.</param>
 /// <param name="Host">What the client asked for, where the cluster stands for no service.</param>
+/// <param name="GrpcStatus">Of a gRPC call; null: it ended without one.</param>
 readonly record struct SeriesKey(
     Direction Direction,
     ConnectionSecurity Security,
@@ -19,7 +21,9 @@ readonly record struct SeriesKey(
     object? Service,
     string? Host,
     int Code,
-    ResponseFlags Flags)
+    ResponseFlags Flags,
+    bool IsGrpc = false,
+    GrpcStatus? GrpcStatus = null)
 {
     public bool Equals(SeriesKey other) =>
         ReferenceEquals(Source, other.Source)
@@ -27,6 +31,8 @@ readonly record struct SeriesKey(
         && ReferenceEquals(Service, other.Service)
         && ReferenceEquals(Host, other.Host)
         && Code == other.Code
+        && IsGrpc == other.IsGrpc
+        && GrpcStatus == other.GrpcStatus
         && Flags == other.Flags
         && Direction == other.Direction
         && Security == other.Security;
@@ -37,6 +43,7 @@ readonly record struct SeriesKey(
         hash = Mix(hash, (uint)RuntimeHelpers.GetHashCode(Destination));
         hash = Mix(hash, (uint)RuntimeHelpers.GetHashCode(Service));
         hash = Mix(hash, (uint)RuntimeHelpers.GetHashCode(Host));
+        hash = Mix(hash, IsGrpc ? 1 + (uint)(GrpcStatus ?? (GrpcStatus)byte.MaxValue) : 0);
         hash = Mix(hash, (uint)Code | ((uint)Direction << 16) | ((uint)Security << 24));
         return (int)Mix(hash, (uint)Flags);
     }

@@ -8,6 +8,12 @@ sealed record GatewayOptions
 
     public string Timeout { get; init; } = "";
 
+    /// <summary>What the gateway's port is declared as.</summary>
+    public string Protocol { get; init; } = "HTTP";
+
+    /// <summary>What the backend's port is declared as.</summary>
+    public string BackendProtocol { get; init; } = "HTTP";
+
     public string ConnectTimeout { get; init; } = "10s";
 
     public int Workers { get; init; } = 2;

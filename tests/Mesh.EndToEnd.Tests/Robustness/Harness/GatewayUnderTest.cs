@@ -81,6 +81,7 @@ sealed class GatewayUnderTest : IAsyncDisposable
         var yaml = new GatewayYaml
         {
             GatewayPort = port ?? Port, BackendPort = backendPort, Timeout = options.Timeout, ConnectTimeout = options.ConnectTimeout, Version = version,
+            Protocol = options.Protocol, BackendProtocol = options.BackendProtocol,
         };
         files.Write("config/gateway.yaml", yaml.ToString());
         files.Write("mesh.yaml", options.LogsAccess ? $"accessLogFile: {AccessLogPath}\n" : "ingressClass: none\n");

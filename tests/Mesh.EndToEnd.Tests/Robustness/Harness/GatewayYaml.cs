@@ -10,6 +10,12 @@ sealed record GatewayYaml
     /// <summary>Of the route, as in "1s"; empty: none.</summary>
     public string Timeout { get; init; } = "";
 
+    /// <summary>What the gateway's port is declared as.</summary>
+    public string Protocol { get; init; } = "HTTP";
+
+    /// <summary>What the backend's port is declared as.</summary>
+    public string BackendProtocol { get; init; } = "HTTP";
+
     public string ConnectTimeout { get; init; } = "10s";
 
     /// <summary>Value of the response header x-version, which tells the client which configuration its request met.</summary>
@@ -22,7 +28,7 @@ sealed record GatewayYaml
         spec:
           selector: { istio: ingressgateway }
           servers:
-            - port: { number: {{GatewayPort}}, name: http, protocol: HTTP }
+            - port: { number: {{GatewayPort}}, name: http, protocol: {{Protocol}} }
               hosts: ["*"]
         ---
         apiVersion: networking.istio.io/v1
@@ -45,7 +51,7 @@ sealed record GatewayYaml
           location: MESH_INTERNAL
           resolution: STATIC
           ports:
-            - { number: 80, name: http, protocol: HTTP }
+            - { number: 80, name: http, protocol: {{BackendProtocol}} }
           endpoints:
             - { address: 127.0.0.1, ports: { http: {{BackendPort}} } }
         ---

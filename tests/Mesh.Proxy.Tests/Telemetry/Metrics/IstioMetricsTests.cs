@@ -38,6 +38,25 @@ public sealed class IstioMetricsTests
     }
 
     [Fact]
+    public async Task A_gRPC_call_is_counted_with_its_status_and_its_messages()
+    {
+        const string End = "request_protocol=\"grpc\",response_code=\"200\",grpc_response_status=\"5\",response_flags=\"-\",connection_security_policy=\"unknown\"";
+        var call = Exchanges.Outbound();
+        (call.IsGrpc, call.GrpcStatus, call.RequestMessages, call.ResponseMessages) = (true, Mesh.Protocols.Grpc.GrpcStatus.NotFound, 3, 2);
+        worker.Complete(call);
+        worker.Complete(call);
+        worker.Complete(Exchanges.Outbound());
+
+        var scrape = await Scrape.Of(Scrape.Exporter(worker));
+
+        Assert.Equal(2, scrape["istio_requests_total{" + OutboundLabels + End + "}"]);
+        Assert.Equal(6, scrape["istio_request_messages_total{" + OutboundLabels + End + "}"]);
+        Assert.Equal(4, scrape["istio_response_messages_total{" + OutboundLabels + End + "}"]);
+        Assert.Equal(1, scrape["istio_requests_total{" + OutboundLabels + HttpEnd + "}"]);
+        Assert.False(scrape.Has("istio_request_messages_total{" + OutboundLabels + HttpEnd + "}"));
+    }
+
+    [Fact]
     public async Task Inbound_takes_the_source_from_the_peer_and_the_destination_from_itself()
     {
         worker.Complete(Exchanges.Inbound());

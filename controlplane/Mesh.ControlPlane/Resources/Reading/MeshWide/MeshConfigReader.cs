@@ -9,6 +9,10 @@ static class MeshConfigReader
 {
     static readonly EnumNames<AccessLogEncoding> Encodings = new(("TEXT", AccessLogEncoding.Text), ("JSON", AccessLogEncoding.Json));
 
+    static readonly EnumNames<PathNormalization> Normalizations = new(
+        ("DEFAULT", PathNormalization.Base), ("NONE", PathNormalization.None), ("BASE", PathNormalization.Base),
+        ("MERGE_SLASHES", PathNormalization.MergeSlashes), ("DECODE_AND_MERGE_SLASHES", PathNormalization.DecodeAndMergeSlashes));
+
     /// <summary>Fields of Istio's MeshConfig whose meaning is listed in <see cref="UnsupportedFields"/> or void in this mesh.</summary>
     static readonly string[] Others =
     [
@@ -16,7 +20,7 @@ static class MeshConfigReader
         "enableEnvoyAccessLogService", "disableEnvoyListenerLog", "inboundTrafficPolicy", "configSources",
         "caCertificates", "localityLbSetting", "zoneAwareLbSetting", "h2UpgradePolicy", "inboundClusterStatName",
         "outboundClusterStatName", "certificates", "thriftConfig", "serviceSettings", "enablePrometheusMerge",
-        "verifyCertificateAtClient", "ca", "extensionProviders", "defaultProviders", "discoverySelectors", "pathNormalization",
+        "verifyCertificateAtClient", "ca", "extensionProviders", "defaultProviders", "discoverySelectors",
         "defaultHttpRetryPolicy", "defaultInboundHttpRetryPolicy", "defaultTrafficPolicy", "meshMTLS", "tlsDefaults",
         "serviceScopeConfigs", "serviceEntryVisibility",
     ];
@@ -44,29 +48,17 @@ static class MeshConfigReader
             EnableAutoMtls = mesh.OptionalBoolean("enableAutoMtls") ?? defaults.EnableAutoMtls,
             ProxyListenPort = mesh.Port("proxyListenPort") ?? defaults.ProxyListenPort,
             ProxyInboundListenPort = mesh.Port("proxyInboundListenPort") ?? defaults.ProxyInboundListenPort,
+            PathNormalization = mesh.Object("pathNormalization", Normalization)?.Mode ?? defaults.PathNormalization,
+            DefaultConfig = mesh.Object("defaultConfig", ProxyConfigReader.Read) ?? defaults.DefaultConfig,
             TcpKeepalive = mesh.Object("tcpKeepalive", ConnectionPoolReader.Keepalive),
-            GatewayProxyProtocol = mesh.Object("defaultConfig", DefaultConfig) is { ProxyProtocol: true },
         };
     }
 
-    // Proxies have their own settings; of these only what gateways need to know of the balancer before them is handed on.
-    static GatewayTopology DefaultConfig(FieldReader config)
-    {
-        var topology = config.Object("gatewayTopology", Topology) ?? new GatewayTopology(false);
-        config.IgnoreRest();
-        return topology;
-    }
-
-    static GatewayTopology Topology(FieldReader topology)
-    {
-        var found = new GatewayTopology(topology.Has("proxyProtocol"));
-        topology.IgnoreRest();
-        return found;
-    }
+    static NormalizationSetting Normalization(FieldReader normalization) => new(normalization.Enum("normalization", Normalizations));
 
     static OutboundTrafficPolicy Outbound(FieldReader policy) => new(policy.Enum("mode", NetworkingEnums.MeshOutbound), null);
 
     static IReadOnlyList<string> ExportTo(FieldReader mesh, string name) => mesh.Texts(name) is { Count: > 0 } written ? written : ["*"];
 
-    sealed record GatewayTopology(bool ProxyProtocol);
+    sealed record NormalizationSetting(PathNormalization Mode);
 }
