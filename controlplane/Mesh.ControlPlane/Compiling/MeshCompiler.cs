@@ -52,9 +52,10 @@ sealed class MeshCompiler
     /// <summary>The same config with other endpoints; itself when they are the same.</summary>
     /// <param name="resources">Where endpoints stand now; all else is of the config and not looked at.</param>
     /// <param name="mayEmpty">Whether a service may be left without endpoints; else those it has stay.</param>
-    public MeshCompiler WithEndpoints(IReadOnlyCollection<Resource> resources, bool mayEmpty)
+    /// <param name="inUse">Where the endpoints that stay are known from; null: from here.</param>
+    public MeshCompiler WithEndpoints(IReadOnlyCollection<Resource> resources, bool mayEmpty, MeshCompiler? inUse = null)
     {
-        var next = new EndpointTable(Registry, resources, Definition.Tables, mayEmpty ? null : endpoints);
+        var next = new EndpointTable(Registry, resources, Definition.Tables, mayEmpty ? null : endpoints.Kept((inUse ?? this).endpoints));
         var changed = next.ChangedFrom(endpoints);
         return changed.Count == 0 ? this : new MeshCompiler(this, next, changed);
     }

@@ -23,6 +23,8 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
     ResourceSet last = ResourceSet.Empty;
     ResourceSet inUse = ResourceSet.Empty;
     ResourceSet endpoints = ResourceSet.Empty;
+    // As it was read: the config that came with the endpoints in use.
+    ResourceSet endpointsRead = ResourceSet.Empty;
     int builds;
 
     /// <summary>Publishes a set, unless a later one was published already. Safe to call from several threads.</summary>
@@ -69,7 +71,7 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
             var isPending = Volatile.Read(ref builds) > 0 || EndpointResources.HasOtherConfig(set, inUse);
             var merged = EndpointResources.Merge(inUse, endpoints, set);
             var next = current.Compiler.WithEndpoints(merged.All, mayEmpty: !isPending);
-            endpoints = merged;
+            (endpoints, endpointsRead) = (merged, set);
             if (ReferenceEquals(next, current.Compiler))
                 return;
             distributor.Publish(new MeshState(next, OlderWithEndpoints(current)));
@@ -104,17 +106,20 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
             logger, ChangeSummary.Of(last.IsLoaded ? last : ResourceSet.Empty, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
     }
 
-    // Endpoints that came while the config was compiled are newer than its own.
+    // Endpoints that came while the config was compiled are newer than its own. Where they came with a config of theirs, which is still to be
+    // compiled, a route of this one may lead to what they empty.
     void Commit(ResourceSet set, MeshCompiler compiler)
     {
         lock (gate)
         {
             var current = distributor.Current;
-            var resources = endpoints.Generation > set.Generation ? EndpointResources.Merge(set, set, endpoints) : set;
+            var isNewest = endpoints.Generation <= set.Generation;
+            var resources = isNewest ? set : EndpointResources.Merge(set, set, endpoints);
             var isSame = ReferenceEquals(compiler.Definition, current?.Compiler.Definition);
-            if (isSame || endpoints.Generation > set.Generation)
-                compiler = (isSame ? current!.Compiler : compiler).WithEndpoints(resources.All, mayEmpty: true);
-            (inUse, endpoints) = (set, resources);
+            if (isSame || !isNewest)
+                compiler = (isSame ? current!.Compiler : compiler).WithEndpoints(
+                    resources.All, isNewest || !EndpointResources.HasOtherConfig(endpointsRead, set), current?.Compiler);
+            (inUse, endpoints, endpointsRead) = (set, resources, isNewest ? set : endpointsRead);
             if (!ReferenceEquals(compiler, current?.Compiler))
                 distributor.Publish(new MeshState(compiler, isSame ? OlderWithEndpoints(current!) : current?.Compiler));
         }
