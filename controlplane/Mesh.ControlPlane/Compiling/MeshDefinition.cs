@@ -20,6 +20,7 @@ sealed class MeshDefinition
     readonly WorkloadCompiler workloads;
     readonly Dictionary<string, HashSet<string>> exportedHosts = [];
     readonly HashSet<string> namespaces;
+    readonly HashSet<string> populated;
     readonly HashSet<KeyValuePair<string, string>> labels;
 
     public MeshDefinition(IReadOnlyCollection<Resource> resources, MeshTables tables)
@@ -39,6 +40,7 @@ sealed class MeshDefinition
             foreach (var name in service.Visibility.IsPublic ? [] : service.Visibility.Namespaces)
                 (exportedHosts.TryGetValue(name, out var hosts) ? hosts : exportedHosts[name] = []).Add(service.Hostname);
         namespaces = [.. Rules.Namespaces, .. exportedHosts.Keys, .. VirtualServices.SelectMany(NamespacesOf)];
+        populated = [.. Registry.Services.Select(service => service.Namespace), .. VirtualServices.Select(service => service.Origin.Meta.Namespace)];
         labels = [.. AskedLabels(resources)];
         shared = new Lazy<BaseConfig>(() => new BaseConfig(this));
         Diagnostics = [.. new ReferenceCheck(resources, Registry, mesh).Check()];
@@ -78,7 +80,7 @@ sealed class MeshDefinition
         var ports = node.IsGateway ? WorkloadCompiler.ListeningPorts(served) : [];
         return new ProxyRequest(node, sidecar, served, ports, new Audience(
             node.IsGateway,
-            namespaces.Contains(node.Namespace) ? node.Namespace : Audience.Anywhere,
+            IsUnlikeOthers(node.Namespace, sidecar) ? node.Namespace : Audience.Anywhere,
             sidecar is null or { Egress.Count: 0 } ? "" : $"{sidecar.Meta.Namespace}/{sidecar.Meta.Name}",
             string.Join('\n', node.Labels.Where(labels.Contains).OrderBy(label => label.Key, StringComparer.Ordinal)),
             string.Join(',', ports.OrderBy(port => port.Key))));
@@ -93,6 +95,10 @@ sealed class MeshDefinition
 
     /// <summary>No proxy of the audience is left.</summary>
     public void Forget(Audience audience) => overlays.TryRemove(audience, out _);
+
+    // Of the mesh's default Sidecar each namespace imports its own: where nothing is, nothing, wherever that is.
+    bool IsUnlikeOthers(string @namespace, Sidecar? sidecar) =>
+        namespaces.Contains(@namespace) || (populated.Contains(@namespace) && sidecar is not null && EgressHosts.AreRelative(sidecar));
 
     static IEnumerable<string> NamespacesOf(MeshVirtualService service) =>
         (service.Visibility.IsPublic ? [] : service.Visibility.Namespaces).Concat(service.Sources.Select(source => source.Namespace).OfType<string>());
