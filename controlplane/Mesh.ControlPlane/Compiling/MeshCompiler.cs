@@ -77,6 +77,25 @@ sealed class MeshCompiler
     public CompiledProxy? TryCompile(ProxyRequest request, CompiledProxy previous) =>
         Definition.Find(request.Audience) is { } overlay ? Complete(request, overlay, previous) : null;
 
+    /// <summary>How many different configs proxies run in this state.</summary>
+    public int Configs => shared.Count;
+
+    /// <summary>No proxy of the audience is left.</summary>
+    public void Forget(Audience audience)
+    {
+        // The empty one is of other audiences too.
+        if (Definition.Forget(audience) is { } overlay && !ReferenceEquals(overlay, Overlay.Empty))
+            shared.TryRemove(overlay, out _);
+    }
+
+    /// <summary>Drops what was forgotten of a state before while this one was made of it.</summary>
+    public void Trim()
+    {
+        var known = shared.Keys;
+        foreach (var gone in known.Except(Definition.Overlays.Values))
+            shared.TryRemove(gone, out _);
+    }
+
     CompiledProxy Complete(ProxyRequest request, Overlay overlay, CompiledProxy previous)
     {
         var config = shared.GetOrAdd(overlay, one => new Lazy<SharedConfig>(() => Make(one))).Value;

@@ -86,6 +86,9 @@ sealed class MeshDefinition
             string.Join(',', ports.OrderBy(port => port.Key))));
     }
 
+    /// <summary>All that is compiled, by audience.</summary>
+    public IReadOnlyDictionary<Audience, Overlay> Overlays => overlays;
+
     /// <summary>What was compiled for an audience; null when nothing was.</summary>
     public Overlay? Find(Audience audience) => overlays.GetValueOrDefault(audience);
 
@@ -94,7 +97,8 @@ sealed class MeshDefinition
         Find(request.Audience) ?? overlays.GetOrAdd(request.Audience, new OverlayCompiler(this, request).Compile());
 
     /// <summary>No proxy of the audience is left.</summary>
-    public void Forget(Audience audience) => overlays.TryRemove(audience, out _);
+    /// <returns>What was compiled for it; null when nothing was.</returns>
+    public Overlay? Forget(Audience audience) => overlays.TryRemove(audience, out var overlay) ? overlay : null;
 
     // Of the mesh's default Sidecar each namespace imports its own: where nothing is, nothing, wherever that is.
     bool IsUnlikeOthers(string @namespace, Sidecar? sidecar) =>

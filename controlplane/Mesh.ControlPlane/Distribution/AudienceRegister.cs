@@ -37,6 +37,22 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
         }
     }
 
+    public bool Has(Audience audience)
+    {
+        lock (gate)
+            return members.ContainsKey(audience);
+    }
+
+    /// <summary>Forgets what was compiled for an audience if its last proxy went while it was; none comes or goes meanwhile.</summary>
+    /// <param name="audience">Whose.</param>
+    /// <param name="drop">Does it.</param>
+    public void DropUnused(Audience audience, Action drop)
+    {
+        lock (gate)
+            if (!members.ContainsKey(audience))
+                drop();
+    }
+
     /// <summary>A proxy belongs to an audience from now on.</summary>
     /// <param name="from">Where it belonged before; null for a proxy that has just connected.</param>
     /// <param name="to">Where it belongs now.</param>

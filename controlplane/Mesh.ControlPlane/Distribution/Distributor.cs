@@ -29,7 +29,10 @@ sealed class Distributor : IDisposable
         waitingRoom = new WaitingRoom(options.MaxUnintroduced);
         Generations = new GenerationSource(time);
         Audiences = new AudienceRegister(options, time, Forget);
-        Compiles = new CompileQueue(definition => ReferenceEquals(current?.Compiler.Definition, definition), logger);
+        Compiles = new CompileQueue(
+            (definition, audience) => ReferenceEquals(current?.Compiler.Definition, definition) && Audiences.Has(audience),
+            (definition, audience) => Audiences.DropUnused(audience, () => definition.Forget(audience)),
+            Metrics, time, logger);
     }
 
     /// <summary>The newest state; null until the first is published.</summary>
@@ -57,12 +60,26 @@ sealed class Distributor : IDisposable
     public void Publish(MeshState state)
     {
         current = state;
+        // What was forgotten while they were made.
+        state.Compiler.Trim();
+        state.Older?.Trim();
         foreach (var session in sessions.Keys)
             session.Wake();
     }
 
     /// <summary>Whether all audiences of connected proxies are compiled: then no one needs an older config.</summary>
     public bool IsCompiled(MeshDefinition definition) => Audiences.Audiences.All(audience => definition.Find(audience) is not null);
+
+    /// <summary>What a node is to run, whether it is connected or not any more; null before there is config.</summary>
+    public CompiledProxy? Compile(Node node)
+    {
+        if (current is not { Compiler: var compiler })
+            return null;
+        var request = compiler.RequestOf(node);
+        var proxy = compiler.Compile(request, CompiledProxy.Nothing);
+        Audiences.DropUnused(request.Audience, () => compiler.Forget(request.Audience));
+        return proxy;
+    }
 
     /// <summary>Serves one connection until it ends.</summary>
     public async Task ServeAsync(ConnectionContext connection)
@@ -119,6 +136,7 @@ sealed class Distributor : IDisposable
         foreach (var session in sessions.Keys)
             session.Tick();
         Audiences.Tick();
+        Compiles.Tick();
         if (current is { Older: not null } state && IsCompiled(state.Compiler.Definition))
             state.DropOlder();
     }
@@ -127,8 +145,10 @@ sealed class Distributor : IDisposable
 
     void Forget(Audience audience)
     {
-        current?.Compiler.Definition.Forget(audience);
-        current?.Older?.Definition.Forget(audience);
+        if (current is not { } state)
+            return;
+        state.Compiler.Forget(audience);
+        state.Older?.Forget(audience);
     }
 
     async Task RefuseAsync(ConnectionContext connection)

@@ -276,7 +276,7 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
             return newest;
         }
 
-        distributor.Compiles.Request(state.Compiler.Definition, request, this);
+        distributor.Compiles.Request(state.Compiler.Definition, request, Wake);
         return !held.AreKnown && state.Older is { } older ? older.TryCompile(older.RequestOf(hello!.Node), running) : null;
     }
 

@@ -1,5 +1,6 @@
 using Mesh.Contract;
 using Mesh.ControlPlane.Distribution;
+using Mesh.ControlPlane.Resources.Kubernetes;
 using Mesh.ControlPlane.Resources.Networking;
 using Xunit;
 using Resource = Mesh.ControlPlane.Resources.Resource;
@@ -107,6 +108,50 @@ public sealed class AudienceLimitTests
 
         await TestControlPlane.UntilAsync(() => definition.Find(audience) is null, "the audience to be forgotten");
         Assert.Equal(0, plane.Distributor.Audiences.Count);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_audiences_that_came_and_went_over_changes_of_endpoints()
+    {
+        const int many = 50;
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(many));
+        for (var i = 0; i < many; i++)
+        {
+            await using var proxy = await ConnectAsync(plane, $"n{i}");
+            await proxy.ReceiveAsync();
+            if (i % 10 == 0)
+                plane.PublishEndpoints([.. Mesh(many).Where(one => one is not EndpointSlice), Make.Slice("s", $"10.1.1.{i}")]);
+        }
+
+        await TestControlPlane.UntilAsync(() => plane.Distributor.Audiences.Count == 0, "the audiences to be dropped");
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
+    }
+
+    [Fact]
+    public async Task An_audience_whose_only_proxy_leaves_before_its_turn_is_not_compiled()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
+        var compiles = plane.Distributor.Compiles;
+        var taken = compiles.Slots.CurrentCount;
+        for (var i = 0; i < taken; i++)
+            await compiles.Slots.WaitAsync(TestContext.Current.CancellationToken);
+        await using (await ConnectAsync(plane, "n0"))
+            await TestControlPlane.UntilAsync(() => compiles.Count == 1, "the audience to be queued");
+        await TestControlPlane.UntilAsync(() => plane.Distributor.Audiences.Count == 0, "the audience to be dropped");
+        compiles.Slots.Release(taken);
+        await TestControlPlane.UntilAsync(() => compiles.Count == 0, "the queue to be empty");
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+    }
+
+    [Fact]
+    public async Task What_is_looked_at_for_a_proxy_that_is_gone_is_not_kept()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
+        Assert.NotEmpty(plane.Distributor.Compile(TestProxy.NodeOf("p.n0", "n0"))!.Shared.All);
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
     }
 
     [Fact]
