@@ -54,6 +54,9 @@ sealed class TestControlPlane : IAsyncDisposable
     /// <summary>As when the endpoints of a set are seen before the rest of it has come to rest.</summary>
     public void PublishEndpoints(params Resource[] resources) => publisher.PublishEndpoints(Read(resources));
 
+    /// <summary>As the publisher's timer does.</summary>
+    public void Retry() => publisher.Retry();
+
     public void Publish(ResourceSet set) => publisher.Publish(set);
 
     /// <summary>A proxy that has introduced itself.</summary>
