@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Mesh.ControlPlane.Compiling;
 
 namespace Mesh.ControlPlane.Distribution;
@@ -64,7 +63,7 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
             return null;
         lock (gate)
         {
-            if (!members.ContainsKey(to) && Refuse(from is null, PeerOf(peer)) is { } reason)
+            if (!members.ContainsKey(to) && Refuse(from is null, PeerAddress.Of(peer) ?? "the local socket") is { } reason)
                 return reason;
             members[to] = members.GetValueOrDefault(to) + 1;
             Remove(from);
@@ -108,13 +107,4 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
         members.Remove(one);
         forget(one);
     }
-
-    // A host of IPv6 has a /64 to itself; whoever has one can take any address of it.
-    static string PeerOf(EndPoint? peer) => peer switch
-    {
-        IPEndPoint { Address: { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address } =>
-            $"{new IPAddress([.. address.GetAddressBytes()[..8], 0, 0, 0, 0, 0, 0, 0, 0])}/64",
-        IPEndPoint { Address: var address } => address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString(),
-        _ => "the local socket",
-    };
 }

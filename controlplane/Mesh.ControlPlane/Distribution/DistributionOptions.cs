@@ -26,11 +26,14 @@ sealed record DistributionOptions
     /// <summary>Bytes of a Hello, the first message of a peer that nothing is known of.</summary>
     public int MaxHelloLength { get; init; } = 64 * 1024;
 
-    /// <summary>Bytes of all that a proxy says it holds: 10,000 services need about 2 MB.</summary>
-    public int MaxHeldLength { get; init; } = 8 * 1024 * 1024;
+    /// <summary>Bytes of memory for all that a proxy says it holds: 10,000 services need about 6 MB.</summary>
+    public int MaxHeldLength { get; init; } = 24 * 1024 * 1024;
 
     /// <summary>The same of all proxies together that are being answered.</summary>
     public long MaxHeldTotal { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>The same of the proxies of one peer, so that it does not take what others need.</summary>
+    public long MaxHeldOfPeer { get; init; } = 128 * 1024 * 1024;
 
     /// <summary>Audiences (kinds of proxies that need config of their own) of connected proxies.</summary>
     public int MaxAudiences { get; init; } = 2_000;

@@ -19,7 +19,6 @@ sealed class Distributor : IDisposable
     volatile MeshState? current;
     ITimer? timer;
     int connections;
-    long heldBytes;
 
     public Distributor(DistributionOptions options, TimeProvider time, ILogger logger)
     {
@@ -28,6 +27,7 @@ sealed class Distributor : IDisposable
         this.logger = logger;
         waitingRoom = new WaitingRoom(options.MaxUnintroduced);
         Generations = new GenerationSource(time);
+        Held = new HeldBudget(options);
         Audiences = new AudienceRegister(options, time, Forget);
         Compiles = new CompileQueue(
             (definition, audience) => ReferenceEquals(current?.Compiler.Definition, definition) && Audiences.Has(audience),
@@ -41,6 +41,8 @@ sealed class Distributor : IDisposable
     public GenerationSource Generations { get; }
 
     public PilotMetrics Metrics { get; } = new();
+
+    public HeldBudget Held { get; }
 
     public AudienceRegister Audiences { get; }
 
@@ -112,16 +114,6 @@ sealed class Distributor : IDisposable
 
     /// <summary>A session knows its proxy now.</summary>
     public void Introduced(ProxySession session) => waitingRoom.Leave(session);
-
-    /// <summary>Room for so many bytes of what proxies say they hold; negative gives it back.</summary>
-    /// <returns>False when there is none: then nothing was taken.</returns>
-    public bool TryReserveHeld(int bytes)
-    {
-        if (Interlocked.Add(ref heldBytes, bytes) <= options.MaxHeldTotal || bytes <= 0)
-            return true;
-        Interlocked.Add(ref heldBytes, -bytes);
-        return false;
-    }
 
     /// <summary>Ends all sessions, as when the control plane stops: proxies serve on from what they hold, and reconnect.</summary>
     public void CloseAll(string reason)

@@ -24,7 +24,7 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     readonly Dictionary<ResourceKey, int> oversized = [];
 
     // The writer's own.
-    readonly HeldHashes held = new(distributor, options);
+    readonly HeldHashes held = new(distributor.Held, PeerAddress.Of(connection.RemoteEndPoint), options);
     CompiledProxy running = CompiledProxy.Nothing;
     MeshState? handled;
     Audience? audience;
