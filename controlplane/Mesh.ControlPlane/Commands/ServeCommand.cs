@@ -108,7 +108,8 @@ sealed class ServeCommand
         await using var lane = new ConfigLane(publisher);
         var directory = config.Read(result);
         var state = result.GetValue(stateDirectory) is { Length: > 0 } path
-            ? new LastGoodState(path, directory, warning => Log.Warning(logger, warning))
+            ? new LastGoodState(
+                path, directory, warning => Log.Warning(logger, warning), isSaved => distributor.Metrics.LastGoodSaved(isSaved, TimeProvider.System.GetUtcNow()))
             : null;
         await using var watcher = new ConfigWatcher(
             directory, lane.Post, new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) },
