@@ -38,11 +38,17 @@ sealed record DistributionOptions
     /// <summary>Audiences (kinds of proxies that need config of their own) of connected proxies.</summary>
     public int MaxAudiences { get; init; } = 2_000;
 
-    /// <summary>New audiences that one peer may cause at once.</summary>
-    public int NewAudienceBurst { get; init; } = 100;
+    /// <summary>The same of those that one peer brought.</summary>
+    public int MaxAudiencesOfPeer { get; init; } = 1_000;
+
+    /// <summary>
+    /// New audiences that one peer may cause at once: as many as it may have, so that after a restart all proxies behind one translated address
+    /// are served without delay.
+    /// </summary>
+    public int NewAudienceBurst { get; init; } = 1_000;
 
     /// <summary>New audiences that one peer may cause from then on.</summary>
-    public int NewAudiencesPerSecond { get; init; } = 10;
+    public int NewAudiencesPerSecond { get; init; } = 20;
 
     /// <summary>Bytes of any later message of a proxy.</summary>
     public int MaxMessageLength { get; init; } = 1024 * 1024;

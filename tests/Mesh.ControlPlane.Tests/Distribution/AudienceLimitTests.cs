@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Mesh.Contract;
+using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
 using Mesh.ControlPlane.Resources.Kubernetes;
 using Mesh.ControlPlane.Resources.Networking;
@@ -92,6 +95,51 @@ public sealed class AudienceLimitTests
         clock.Advance(TimeSpan.FromSeconds(1));
         await using var later = await ConnectAsync(plane, "n4");
         await later.ReceiveAsync();
+    }
+
+    [Fact]
+    public async Task A_restart_serves_all_audiences_behind_one_address_at_once()
+    {
+        const int many = 300;
+        var clock = new ManualClock();
+        await using var plane = await TestControlPlane.StartAsync(time: clock, resources: Mesh(many));
+        var proxies = await Task.WhenAll(Enumerable.Range(0, many).Select(i => ConnectAsync(plane, $"n{i}")));
+        foreach (var proxy in proxies)
+            await proxy.ReceiveAsync();
+        Assert.Equal(many, plane.Distributor.Audiences.Count);
+        foreach (var proxy in proxies)
+            await proxy.DisposeAsync();
+    }
+
+    static Audience Named(string name) => new(false, name, "", "", "");
+
+    static IPEndPoint From(string address) => new(IPAddress.Parse(address), 1);
+
+    [Fact]
+    public void One_address_does_not_take_all_the_audiences_there_may_be()
+    {
+        var register = new AudienceRegister(new DistributionOptions { MaxAudiences = 4, MaxAudiencesOfPeer = 2 }, TimeProvider.System, _ => { });
+        Assert.Null(register.Move(null, Named("a"), From("192.0.2.1")));
+        Assert.Null(register.Move(null, Named("b"), From("::ffff:192.0.2.1")));
+        Assert.Contains("192.0.2.1 has 2 audiences", register.Move(null, Named("c"), From("192.0.2.1")));
+        // To join one that is there costs nothing, nor does one that another brought.
+        Assert.Null(register.Move(null, Named("c"), From("192.0.2.2")));
+        Assert.Null(register.Move(null, Named("c"), From("192.0.2.1")));
+        // Who was moved by a config change is not refused over it.
+        Assert.Null(register.Move(Named("a"), Named("d"), From("192.0.2.1")));
+        register.Leave(Named("b"));
+        Assert.Null(register.Move(null, Named("e"), From("192.0.2.1")));
+        Assert.Contains("--max-audiences-per-address", register.Move(null, Named("f"), From("192.0.2.1")));
+    }
+
+    [Fact]
+    public void The_local_socket_has_no_limits_but_that_of_all()
+    {
+        var options = new DistributionOptions { MaxAudiences = 3, MaxAudiencesOfPeer = 1, NewAudienceBurst = 1, NewAudiencesPerSecond = 1 };
+        var register = new AudienceRegister(options, new ManualClock(), _ => { });
+        foreach (var name in "abc")
+            Assert.Null(register.Move(null, Named($"{name}"), new UnixDomainSocketEndPoint("/run/mesh")));
+        Assert.Contains("(--max-audiences)", register.Move(null, Named("d"), null));
     }
 
     [Fact]
