@@ -89,6 +89,10 @@ sealed class MeshDefinition
     /// <summary>All that is compiled, by audience.</summary>
     public IReadOnlyDictionary<Audience, Overlay> Overlays => overlays;
 
+    /// <summary>All resources that are compiled, for whichever audience.</summary>
+    public IEnumerable<Contract.Resource> Compiled =>
+        (shared.IsValueCreated ? Base.Resources : []).Concat(overlays.Values.SelectMany(overlay => overlay.Resources));
+
     /// <summary>What was compiled for an audience; null when nothing was.</summary>
     public Overlay? Find(Audience audience) => overlays.GetValueOrDefault(audience);
 

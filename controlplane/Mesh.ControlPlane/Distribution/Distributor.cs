@@ -11,6 +11,9 @@ sealed class Distributor : IDisposable
 {
     static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    // Fewer are not worth the walk over all that is compiled.
+    const int MinForgotten = 64;
+
     readonly DistributionOptions options;
     readonly TimeProvider time;
     readonly ILogger logger;
@@ -19,6 +22,7 @@ sealed class Distributor : IDisposable
     volatile MeshState? current;
     ITimer? timer;
     int connections;
+    int forgotten;
 
     public Distributor(DistributionOptions options, TimeProvider time, ILogger logger)
     {
@@ -31,7 +35,7 @@ sealed class Distributor : IDisposable
         Audiences = new AudienceRegister(options, time, Forget);
         Compiles = new CompileQueue(
             (definition, audience) => ReferenceEquals(current?.Compiler.Definition, definition) && Audiences.Has(audience),
-            (definition, audience) => Audiences.DropUnused(audience, () => definition.Forget(audience)),
+            (definition, audience) => Audiences.DropUnused(audience, () => Forget(definition, audience)),
             Metrics, time, logger);
     }
 
@@ -79,7 +83,7 @@ sealed class Distributor : IDisposable
             return null;
         var request = compiler.RequestOf(node);
         var proxy = compiler.Compile(request, CompiledProxy.Nothing);
-        Audiences.DropUnused(request.Audience, () => compiler.Forget(request.Audience));
+        Audiences.DropUnused(request.Audience, () => Forget(compiler, request.Audience));
         return proxy;
     }
 
@@ -129,6 +133,7 @@ sealed class Distributor : IDisposable
             session.Tick();
         Audiences.Tick();
         Compiles.Tick();
+        Sweep();
         if (current is { Older: not null } state && IsCompiled(state.Compiler.Definition))
             state.DropOlder();
     }
@@ -139,8 +144,31 @@ sealed class Distributor : IDisposable
     {
         if (current is not { } state)
             return;
-        state.Compiler.Forget(audience);
+        Forget(state.Compiler, audience);
         state.Older?.Forget(audience);
+    }
+
+    void Forget(MeshDefinition definition, Audience audience)
+    {
+        definition.Forget(audience);
+        Interlocked.Increment(ref forgotten);
+    }
+
+    void Forget(MeshCompiler compiler, Audience audience)
+    {
+        compiler.Forget(audience);
+        Interlocked.Increment(ref forgotten);
+    }
+
+    // What was compiled for audiences that went would stay until config is compiled again; who makes up one after another would fill the memory.
+    void Sweep()
+    {
+        if (current is not { } state || Volatile.Read(ref forgotten) < Math.Max(MinForgotten, Audiences.Count))
+            return;
+        Volatile.Write(ref forgotten, 0);
+        var definition = state.Compiler.Definition;
+        definition.Tables.KeepConfig(
+            definition.Compiled.Concat(state.Older?.Definition.Compiled ?? []).ToHashSet<Resource>(ReferenceEqualityComparer.Instance));
     }
 
     async Task RefuseAsync(ConnectionContext connection)

@@ -194,6 +194,28 @@ public sealed class AudienceLimitTests
     }
 
     [Fact]
+    public async Task The_compilers_memory_does_not_grow_with_audiences_that_came_and_went()
+    {
+        const int many = 100;
+        var mesh = Mesh(many);
+        await using var plane = await TestControlPlane.StartAsync(resources: mesh);
+        await using var stays = await ConnectAsync(plane, "n0");
+        await stays.ReceiveAsync();
+        for (var i = 1; i < many; i++)
+            plane.Distributor.Compile(TestProxy.NodeOf($"p.n{i}", $"n{i}"));
+        var tables = plane.Distributor.Current!.Compiler.Definition.Tables;
+        Assert.InRange(tables.Services.Count, many, 2 * many);
+        plane.Distributor.Tick();
+        // The base's and that of the one that stays, which are found as they were.
+        Assert.Equal(2, tables.Services.Count);
+        var cost = plane.Memory.Packed(Kind.Service);
+        plane.Publish([.. mesh, Make.Service("t", 2)]);
+        await stays.AckAsync();
+        await stays.ReceiveAsync();
+        Assert.Equal(cost + 1, plane.Memory.Packed(Kind.Service));
+    }
+
+    [Fact]
     public async Task What_is_looked_at_for_a_proxy_that_is_gone_is_not_kept()
     {
         await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
