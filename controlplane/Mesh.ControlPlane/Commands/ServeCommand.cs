@@ -56,6 +56,18 @@ sealed class ServeCommand
         HelpName = "N",
     };
 
+    readonly Option<int?> maxAudiencesPerAddress = new("--max-audiences-per-address")
+    {
+        Description = "The same of the proxies of one address (IPv6: one /64); half of --max-audiences when absent. Not for a Unix socket.", HelpName = "N",
+    };
+
+    readonly Option<int> newAudiencesPerSecond = new("--new-audiences-per-second")
+    {
+        Description = "New ones that proxies of one address may cause after the first --max-audiences-per-address. Not for a Unix socket.",
+        DefaultValueFactory = _ => Defaults.NewAudiencesPerSecond,
+        HelpName = "N",
+    };
+
     readonly Option<int> ackTimeout = new("--ack-timeout-s")
     {
         Description = "How long a proxy may take to acknowledge.",
@@ -70,7 +82,8 @@ sealed class ServeCommand
         self.config.AddTo(command);
         foreach (var option in new Option[]
                  {
-                     self.listen, self.monitoring, self.logLevel, self.debounce, self.stateDirectory, self.maxConnections, self.maxAudiences, self.ackTimeout,
+                     self.listen, self.monitoring, self.logLevel, self.debounce, self.stateDirectory, self.maxConnections, self.maxAudiences,
+                     self.maxAudiencesPerAddress, self.newAudiencesPerSecond, self.ackTimeout,
                  })
             command.Options.Add(option);
         foreach (var option in new[] { self.listen, self.monitoring })
@@ -79,7 +92,10 @@ sealed class ServeCommand
                 if (result.Tokens is [var token] && ListenAddress.Parse(token.Value, out var error) is null)
                     result.AddError(error);
             });
-        foreach (var option in new[] { self.debounce, self.maxConnections, self.maxAudiences, self.ackTimeout })
+        foreach (var option in new Option[]
+                 {
+                     self.debounce, self.maxConnections, self.maxAudiences, self.maxAudiencesPerAddress, self.newAudiencesPerSecond, self.ackTimeout,
+                 })
             option.Validators.Add(result =>
             {
                 if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
@@ -99,16 +115,13 @@ sealed class ServeCommand
             return 1;
         }
 
-        var options = Defaults with
-        {
-            MaxConnections = result.GetValue(maxConnections), MaxAudiences = result.GetValue(maxAudiences), AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
-        };
-        using var distributor = new Distributor(options, TimeProvider.System, logger);
+        using var distributor = new Distributor(Options(result), TimeProvider.System, logger);
         using var publisher = new MeshPublisher(distributor, new CompilerMemory(config.ClusterId(result)), TimeProvider.System, logger);
         await using var lane = new ConfigLane(publisher);
         var directory = config.Read(result);
         var state = result.GetValue(stateDirectory) is { Length: > 0 } path
-            ? new LastGoodState(path, directory, warning => Log.Warning(logger, warning))
+            ? new LastGoodState(
+                path, directory, warning => Log.Warning(logger, warning), isSaved => distributor.Metrics.LastGoodSaved(isSaved, TimeProvider.System.GetUtcNow()))
             : null;
         await using var watcher = new ConfigWatcher(
             directory, lane.Post, new ConfigWatcherOptions { Debounce = TimeSpan.FromMilliseconds(result.GetValue(debounce)) },
@@ -132,6 +145,21 @@ sealed class ServeCommand
         var ended = await Task.WhenAny(server.WaitForShutdownAsync(cancel), watcher.Completion);
         await ended;
         return 0;
+    }
+
+    DistributionOptions Options(ParseResult result)
+    {
+        var audiences = result.GetValue(maxAudiences);
+        var ofPeer = result.GetValue(maxAudiencesPerAddress) ?? (audiences + 1) / 2;
+        return Defaults with
+        {
+            MaxConnections = result.GetValue(maxConnections),
+            MaxAudiences = audiences,
+            MaxAudiencesOfPeer = ofPeer,
+            NewAudienceBurst = ofPeer,
+            NewAudiencesPerSecond = result.GetValue(newAudiencesPerSecond),
+            AckTimeout = TimeSpan.FromSeconds(result.GetValue(ackTimeout)),
+        };
     }
 
     // Daemons reload on SIGHUP; by default it would end the process, as a closed terminal does.

@@ -34,5 +34,8 @@ sealed class CompilerMemory(string clusterId = WorkloadNaming.DefaultCluster)
 
     public void SweepConfig() => configs.Sweep();
 
+    /// <summary>Forgets all config but this.</summary>
+    public void KeepConfig(IReadOnlySet<Resource> used) => configs.Keep(used);
+
     public void SweepEndpoints() => endpoints.Sweep();
 }

@@ -13,7 +13,7 @@ sealed class EgressHosts
     public static EgressHosts Everything { get; } = new(["*/*"], "");
 
     /// <param name="hosts">As written: <c>ns/dns</c>; ns may be <c>*</c>, <c>.</c>, <c>~</c> (nothing) or <c>~ns</c> (leave out).</param>
-    /// <param name="own">The namespace of the Sidecar, which <c>.</c> stands for.</param>
+    /// <param name="own">The namespace of the client, which <c>.</c> stands for: another than the Sidecar's where that is the mesh's default.</param>
     public EgressHosts(IEnumerable<string> hosts, string own)
     {
         foreach (var written in hosts)
@@ -31,9 +31,15 @@ sealed class EgressHosts
         }
     }
 
-    public static EgressHosts Of(Sidecar? sidecar) => sidecar is null || sidecar.Egress.Count == 0
+    /// <param name="sidecar">Null for none.</param>
+    /// <param name="namespace">Of the client.</param>
+    public static EgressHosts Of(Sidecar? sidecar, string @namespace) => sidecar is null || sidecar.Egress.Count == 0
         ? Everything
-        : new EgressHosts(sidecar.Egress.SelectMany(listener => listener.Hosts), sidecar.Meta.Namespace);
+        : new EgressHosts(sidecar.Egress.SelectMany(listener => listener.Hosts), @namespace);
+
+    /// <summary>Whether what a Sidecar imports depends on the namespace of the client.</summary>
+    public static bool AreRelative(Sidecar sidecar) => sidecar.Egress.SelectMany(listener => listener.Hosts)
+        .Any(host => host.StartsWith("./", StringComparison.Ordinal) || host.StartsWith("~./", StringComparison.Ordinal));
 
     public bool Imports(MeshService service) =>
         included.Any(one => Covers(one, service.Namespace, service.Hostname))

@@ -52,9 +52,10 @@ sealed class MeshCompiler
     /// <summary>The same config with other endpoints; itself when they are the same.</summary>
     /// <param name="resources">Where endpoints stand now; all else is of the config and not looked at.</param>
     /// <param name="mayEmpty">Whether a service may be left without endpoints; else those it has stay.</param>
-    public MeshCompiler WithEndpoints(IReadOnlyCollection<Resource> resources, bool mayEmpty)
+    /// <param name="inUse">Where the endpoints that stay are known from; null: from here.</param>
+    public MeshCompiler WithEndpoints(IReadOnlyCollection<Resource> resources, bool mayEmpty, MeshCompiler? inUse = null)
     {
-        var next = new EndpointTable(Registry, resources, Definition.Tables, mayEmpty ? null : endpoints);
+        var next = new EndpointTable(Registry, resources, Definition.Tables, mayEmpty ? null : endpoints.Kept((inUse ?? this).endpoints));
         var changed = next.ChangedFrom(endpoints);
         return changed.Count == 0 ? this : new MeshCompiler(this, next, changed);
     }
@@ -75,6 +76,25 @@ sealed class MeshCompiler
     /// <summary>The same; null when its audience is not compiled yet.</summary>
     public CompiledProxy? TryCompile(ProxyRequest request, CompiledProxy previous) =>
         Definition.Find(request.Audience) is { } overlay ? Complete(request, overlay, previous) : null;
+
+    /// <summary>How many different configs proxies run in this state.</summary>
+    public int Configs => shared.Count;
+
+    /// <summary>No proxy of the audience is left.</summary>
+    public void Forget(Audience audience)
+    {
+        // The empty one is of other audiences too.
+        if (Definition.Forget(audience) is { } overlay && !ReferenceEquals(overlay, Overlay.Empty))
+            shared.TryRemove(overlay, out _);
+    }
+
+    /// <summary>Drops what was forgotten of a state before while this one was made of it.</summary>
+    public void Trim()
+    {
+        var known = shared.Keys;
+        foreach (var gone in known.Except(Definition.Overlays.Values))
+            shared.TryRemove(gone, out _);
+    }
 
     CompiledProxy Complete(ProxyRequest request, Overlay overlay, CompiledProxy previous)
     {

@@ -20,6 +20,7 @@ sealed class MeshDefinition
     readonly WorkloadCompiler workloads;
     readonly Dictionary<string, HashSet<string>> exportedHosts = [];
     readonly HashSet<string> namespaces;
+    readonly HashSet<string> populated;
     readonly HashSet<KeyValuePair<string, string>> labels;
 
     public MeshDefinition(IReadOnlyCollection<Resource> resources, MeshTables tables)
@@ -39,6 +40,7 @@ sealed class MeshDefinition
             foreach (var name in service.Visibility.IsPublic ? [] : service.Visibility.Namespaces)
                 (exportedHosts.TryGetValue(name, out var hosts) ? hosts : exportedHosts[name] = []).Add(service.Hostname);
         namespaces = [.. Rules.Namespaces, .. exportedHosts.Keys, .. VirtualServices.SelectMany(NamespacesOf)];
+        populated = [.. Registry.Services.Select(service => service.Namespace), .. VirtualServices.Select(service => service.Origin.Meta.Namespace)];
         labels = [.. AskedLabels(resources)];
         shared = new Lazy<BaseConfig>(() => new BaseConfig(this));
         Diagnostics = [.. new ReferenceCheck(resources, Registry, mesh).Check()];
@@ -78,11 +80,18 @@ sealed class MeshDefinition
         var ports = node.IsGateway ? WorkloadCompiler.ListeningPorts(served) : [];
         return new ProxyRequest(node, sidecar, served, ports, new Audience(
             node.IsGateway,
-            namespaces.Contains(node.Namespace) ? node.Namespace : Audience.Anywhere,
+            IsUnlikeOthers(node.Namespace, sidecar) ? node.Namespace : Audience.Anywhere,
             sidecar is null or { Egress.Count: 0 } ? "" : $"{sidecar.Meta.Namespace}/{sidecar.Meta.Name}",
             string.Join('\n', node.Labels.Where(labels.Contains).OrderBy(label => label.Key, StringComparer.Ordinal)),
             string.Join(',', ports.OrderBy(port => port.Key))));
     }
+
+    /// <summary>All that is compiled, by audience.</summary>
+    public IReadOnlyDictionary<Audience, Overlay> Overlays => overlays;
+
+    /// <summary>All resources that are compiled, for whichever audience.</summary>
+    public IEnumerable<Contract.Resource> Compiled =>
+        (shared.IsValueCreated ? Base.Resources : []).Concat(overlays.Values.SelectMany(overlay => overlay.Resources));
 
     /// <summary>What was compiled for an audience; null when nothing was.</summary>
     public Overlay? Find(Audience audience) => overlays.GetValueOrDefault(audience);
@@ -92,7 +101,12 @@ sealed class MeshDefinition
         Find(request.Audience) ?? overlays.GetOrAdd(request.Audience, new OverlayCompiler(this, request).Compile());
 
     /// <summary>No proxy of the audience is left.</summary>
-    public void Forget(Audience audience) => overlays.TryRemove(audience, out _);
+    /// <returns>What was compiled for it; null when nothing was.</returns>
+    public Overlay? Forget(Audience audience) => overlays.TryRemove(audience, out var overlay) ? overlay : null;
+
+    // Of the mesh's default Sidecar each namespace imports its own: where nothing is, nothing, wherever that is.
+    bool IsUnlikeOthers(string @namespace, Sidecar? sidecar) =>
+        namespaces.Contains(@namespace) || (populated.Contains(@namespace) && sidecar is not null && EgressHosts.AreRelative(sidecar));
 
     static IEnumerable<string> NamespacesOf(MeshVirtualService service) =>
         (service.Visibility.IsPublic ? [] : service.Visibility.Namespaces).Concat(service.Sources.Select(source => source.Namespace).OfType<string>());

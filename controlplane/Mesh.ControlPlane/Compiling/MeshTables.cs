@@ -31,6 +31,15 @@ sealed class MeshTables(CompilerMemory memory, RegistryMemory registry)
         Routes.Sweep();
     }
 
+    /// <summary>Forgets what audiences have left behind, without waiting for a config to be compiled.</summary>
+    /// <param name="used">Resources, by identity, that some audience still has.</param>
+    public void KeepConfig(IReadOnlySet<Resource> used)
+    {
+        Services.Keep(used.Contains);
+        Routes.Keep(routes => used.Contains(routes.Resource));
+        memory.KeepConfig(used);
+    }
+
     /// <summary>Before endpoints are compiled.</summary>
     public void SweepEndpoints()
     {

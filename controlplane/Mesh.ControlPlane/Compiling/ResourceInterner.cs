@@ -22,6 +22,15 @@ sealed class ResourceInterner
             return current.TryGetValue(key, out var known) ? known : current[key] = previous.GetValueOrDefault(key, packed);
     }
 
+    /// <summary>Forgets all but these.</summary>
+    public void Keep(IReadOnlySet<Resource> used)
+    {
+        lock (gate)
+            foreach (var known in new[] { current, previous })
+                foreach (var unused in known.Where(one => !used.Contains(one.Value)).Select(one => one.Key).ToList())
+                    known.Remove(unused);
+    }
+
     /// <summary>Begins a new compilation.</summary>
     public void Sweep()
     {

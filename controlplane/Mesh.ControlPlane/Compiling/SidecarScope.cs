@@ -10,7 +10,7 @@ sealed class SidecarScope : IScope
 
     public SidecarScope(MeshDefinition mesh, string @namespace, Sidecar sidecar)
     {
-        var egress = EgressHosts.Of(sidecar);
+        var egress = EgressHosts.Of(sidecar, @namespace);
         foreach (var service in mesh.Registry.Services)
             if (service.Visibility.Includes(@namespace) && egress.Imports(service))
                 Add(service);

@@ -1,12 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
 using Mesh.ControlPlane.Compiling;
 
 namespace Mesh.ControlPlane.Distribution;
 
 /// <summary>
 /// The audiences of connected proxies. Who connects says itself which namespace and labels it has, so what that can make the control plane
-/// compile and keep is bounded: audiences in all, and new ones per peer and second. One that no proxy has any more is forgotten.
+/// compile and keep is bounded: audiences in all, of each peer, and new ones of each peer per second. The local socket is trusted with all there
+/// are. One that no proxy has any more is forgotten.
 /// </summary>
 sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Action<Audience> forget)
 {
@@ -16,8 +16,8 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
     const string Explained = "kinds of proxies that need config of their own";
 
     readonly Lock gate = new();
-    readonly Dictionary<Audience, int> members = [];
-    readonly Dictionary<string, TokenBucket> peers = [];
+    readonly Dictionary<Audience, AudienceMembers> members = [];
+    readonly Dictionary<string, PeerAudiences> peers = [];
 
     public int Count
     {
@@ -37,6 +37,22 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
         }
     }
 
+    public bool Has(Audience audience)
+    {
+        lock (gate)
+            return members.ContainsKey(audience);
+    }
+
+    /// <summary>Forgets what was compiled for an audience if its last proxy went while it was; none comes or goes meanwhile.</summary>
+    /// <param name="audience">Whose.</param>
+    /// <param name="drop">Does it.</param>
+    public void DropUnused(Audience audience, Action drop)
+    {
+        lock (gate)
+            if (!members.ContainsKey(audience))
+                drop();
+    }
+
     /// <summary>A proxy belongs to an audience from now on.</summary>
     /// <param name="from">Where it belonged before; null for a proxy that has just connected.</param>
     /// <param name="to">Where it belongs now.</param>
@@ -48,9 +64,15 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
             return null;
         lock (gate)
         {
-            if (!members.ContainsKey(to) && Refuse(from is null, PeerOf(peer)) is { } reason)
-                return reason;
-            members[to] = members.GetValueOrDefault(to) + 1;
+            if (!members.TryGetValue(to, out var joined))
+            {
+                var address = PeerAddress.Of(peer);
+                if (Refuse(from is null, address) is { } reason)
+                    return reason;
+                joined = Add(to, address);
+            }
+
+            joined.Count++;
             Remove(from);
             return null;
         }
@@ -67,38 +89,40 @@ sealed class AudienceRegister(DistributionOptions options, TimeProvider time, Ac
     public void Tick()
     {
         lock (gate)
-            foreach (var peer in peers.Where(peer => peer.Value.IsFull).Select(peer => peer.Key).ToList())
+            foreach (var peer in peers.Where(peer => peer.Value.IsIdle).Select(peer => peer.Key).ToList())
                 peers.Remove(peer);
     }
 
-    string? Refuse(bool isNew, string peer)
+    string? Refuse(bool isNew, string? address)
     {
-        if (members.Count >= options.MaxAudiences * (isNew ? 1 : MovingFactor))
+        var factor = isNew ? 1 : MovingFactor;
+        if (members.Count >= options.MaxAudiences * factor)
             return $"{members.Count} audiences ({Explained}) are connected, the limit is {options.MaxAudiences} (--max-audiences)";
-        if (!isNew)
+        if (address is null)
             return null;
-        if (!peers.TryGetValue(peer, out var bucket))
-            peers[peer] = bucket = new TokenBucket(options.NewAudienceBurst, options.NewAudiencesPerSecond, time);
-        return bucket.TryTake() ? null
-            : $"{peer} asked for too many new audiences ({Explained}): {options.NewAudienceBurst} at once, then {options.NewAudiencesPerSecond} a second";
+        var peer = PeerOf(address);
+        if (peer.Count >= options.MaxAudiencesOfPeer * factor)
+            return $"{address} has {peer.Count} audiences ({Explained}), the limit of an address is {options.MaxAudiencesOfPeer} (--max-audiences-per-address)";
+        return !isNew || peer.TryBring() ? null
+            : $"{address} asked for too many new audiences ({Explained}): {options.NewAudienceBurst} at once, then {options.NewAudiencesPerSecond} a second (--new-audiences-per-second)";
+    }
+
+    PeerAudiences PeerOf(string address) => peers.TryGetValue(address, out var peer) ? peer : peers[address] = new PeerAudiences(options, time);
+
+    AudienceMembers Add(Audience audience, string? address)
+    {
+        if (address is not null)
+            PeerOf(address).Count++;
+        return members[audience] = new AudienceMembers(address);
     }
 
     void Remove(Audience? audience)
     {
-        if (audience is not { } one)
+        if (audience is not { } one || --members[one].Count > 0)
             return;
-        if (--members[one] > 0)
-            return;
+        if (members[one].BroughtBy is { } address)
+            PeerOf(address).Count--;
         members.Remove(one);
         forget(one);
     }
-
-    // A host of IPv6 has a /64 to itself; whoever has one can take any address of it.
-    static string PeerOf(EndPoint? peer) => peer switch
-    {
-        IPEndPoint { Address: { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address } =>
-            $"{new IPAddress([.. address.GetAddressBytes()[..8], 0, 0, 0, 0, 0, 0, 0, 0])}/64",
-        IPEndPoint { Address: var address } => address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString(),
-        _ => "the local socket",
-    };
 }

@@ -8,46 +8,79 @@ namespace Mesh.ControlPlane.Distribution;
 /// it, and one core stays free for them.
 /// </summary>
 /// <remarks>Bounded by the audiences of connected proxies: one entry for each, whoever asks how often.</remarks>
-sealed class CompileQueue(Func<MeshDefinition, bool> isWanted, ILogger logger)
+/// <param name="isWanted">Whether anyone still needs an audience under a config; asked when it is its turn.</param>
+/// <param name="compiled">Told of each audience when it is compiled: who needed it may have gone in the meantime.</param>
+/// <param name="metrics">Counts failures.</param>
+/// <param name="time">Says when to try again what failed.</param>
+/// <param name="logger">Hears of failures.</param>
+sealed class CompileQueue(
+    Func<MeshDefinition, Audience, bool> isWanted, Action<MeshDefinition, Audience> compiled, PilotMetrics metrics, TimeProvider time, ILogger logger)
 {
     readonly Lock gate = new();
-    readonly Dictionary<(MeshDefinition, Audience), List<ProxySession>> waiting = [];
+    readonly Dictionary<(MeshDefinition, Audience), CompileJob> jobs = [];
 
     /// <summary>One for each audience that may be compiled at a time.</summary>
     public SemaphoreSlim Slots { get; } = new(Math.Max(1, Environment.ProcessorCount - 1));
 
-    /// <summary>Wakes a session when its audience is compiled, or not wanted any more.</summary>
-    public void Request(MeshDefinition definition, ProxyRequest request, ProxySession session)
+    /// <summary>Audiences that are not compiled yet.</summary>
+    public int Count
     {
-        lock (gate)
+        get
         {
-            if (waiting.TryGetValue((definition, request.Audience), out var sessions))
-            {
-                if (!sessions.Contains(session))
-                    sessions.Add(session);
-                return;
-            }
-
-            waiting[(definition, request.Audience)] = [session];
+            lock (gate)
+                return jobs.Count;
         }
-
-        _ = Task.Run(() => CompileAsync(definition, request));
     }
 
-    async Task CompileAsync(MeshDefinition definition, ProxyRequest request)
+    /// <summary>Calls <paramref name="wake"/> when an audience is compiled, or not wanted any more. Equal ones are called once.</summary>
+    public void Request(MeshDefinition definition, ProxyRequest request, Action wake)
     {
+        CompileJob? job;
+        lock (gate)
+        {
+            var isKnown = jobs.TryGetValue((definition, request.Audience), out job);
+            job ??= jobs[(definition, request.Audience)] = new CompileJob(definition, request);
+            job.Waiting.Add(wake);
+            if (isKnown)
+                return;
+        }
+
+        Start(job);
+    }
+
+    /// <summary>Tries again what failed, each in its time.</summary>
+    public void Tick()
+    {
+        List<CompileJob> due;
+        lock (gate)
+            due = [.. jobs.Values.Where(job => job.TryRestart(time))];
+        due.ForEach(Start);
+    }
+
+    void Start(CompileJob job) => _ = Task.Run(() => CompileAsync(job));
+
+    async Task CompileAsync(CompileJob job)
+    {
+        var audience = job.Request.Audience;
         await Slots.WaitAsync();
         try
         {
-            if (isWanted(definition))
-                definition.Compile(request);
-            Remove(definition, request.Audience).ForEach(session => session.Wake());
+            if (isWanted(job.Definition, audience))
+            {
+                job.Definition.Compile(job.Request);
+                compiled(job.Definition, audience);
+            }
+
+            foreach (var wake in Remove(job))
+                wake();
         }
         catch (Exception e)
         {
             // A bug. Nobody is woken, so that it is not tried again at once: its proxies serve on from what they hold.
-            Remove(definition, request.Audience);
-            Log.AudienceFailed(logger, request.Audience.ToString(), e);
+            lock (gate)
+                job.Fail(time.GetTimestamp());
+            metrics.CompileFailed("audience");
+            Log.AudienceFailed(logger, audience.ToString(), e);
         }
         finally
         {
@@ -55,9 +88,12 @@ sealed class CompileQueue(Func<MeshDefinition, bool> isWanted, ILogger logger)
         }
     }
 
-    List<ProxySession> Remove(MeshDefinition definition, Audience audience)
+    HashSet<Action> Remove(CompileJob job)
     {
         lock (gate)
-            return waiting.Remove((definition, audience), out var sessions) ? sessions : [];
+        {
+            jobs.Remove((job.Definition, job.Request.Audience));
+            return job.Waiting;
+        }
     }
 }

@@ -26,20 +26,29 @@ sealed record DistributionOptions
     /// <summary>Bytes of a Hello, the first message of a peer that nothing is known of.</summary>
     public int MaxHelloLength { get; init; } = 64 * 1024;
 
-    /// <summary>Bytes of all that a proxy says it holds: 10,000 services need about 2 MB.</summary>
-    public int MaxHeldLength { get; init; } = 8 * 1024 * 1024;
+    /// <summary>Bytes of memory for all that a proxy says it holds: 10,000 services need about 6 MB.</summary>
+    public int MaxHeldLength { get; init; } = 24 * 1024 * 1024;
 
     /// <summary>The same of all proxies together that are being answered.</summary>
     public long MaxHeldTotal { get; init; } = 256 * 1024 * 1024;
 
+    /// <summary>The same of the proxies of one peer, so that it does not take what others need.</summary>
+    public long MaxHeldOfPeer { get; init; } = 128 * 1024 * 1024;
+
     /// <summary>Audiences (kinds of proxies that need config of their own) of connected proxies.</summary>
     public int MaxAudiences { get; init; } = 2_000;
 
-    /// <summary>New audiences that one peer may cause at once.</summary>
-    public int NewAudienceBurst { get; init; } = 100;
+    /// <summary>The same of those that one peer brought.</summary>
+    public int MaxAudiencesOfPeer { get; init; } = 1_000;
+
+    /// <summary>
+    /// New audiences that one peer may cause at once: as many as it may have, so that after a restart all proxies behind one translated address
+    /// are served without delay.
+    /// </summary>
+    public int NewAudienceBurst { get; init; } = 1_000;
 
     /// <summary>New audiences that one peer may cause from then on.</summary>
-    public int NewAudiencesPerSecond { get; init; } = 10;
+    public int NewAudiencesPerSecond { get; init; } = 20;
 
     /// <summary>Bytes of any later message of a proxy.</summary>
     public int MaxMessageLength { get; init; } = 1024 * 1024;

@@ -11,6 +11,9 @@ sealed class Distributor : IDisposable
 {
     static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    // Fewer are not worth the walk over all that is compiled.
+    const int MinForgotten = 64;
+
     readonly DistributionOptions options;
     readonly TimeProvider time;
     readonly ILogger logger;
@@ -19,7 +22,7 @@ sealed class Distributor : IDisposable
     volatile MeshState? current;
     ITimer? timer;
     int connections;
-    long heldBytes;
+    int forgotten;
 
     public Distributor(DistributionOptions options, TimeProvider time, ILogger logger)
     {
@@ -28,8 +31,12 @@ sealed class Distributor : IDisposable
         this.logger = logger;
         waitingRoom = new WaitingRoom(options.MaxUnintroduced);
         Generations = new GenerationSource(time);
+        Held = new HeldBudget(options);
         Audiences = new AudienceRegister(options, time, Forget);
-        Compiles = new CompileQueue(definition => ReferenceEquals(current?.Compiler.Definition, definition), logger);
+        Compiles = new CompileQueue(
+            (definition, audience) => ReferenceEquals(current?.Compiler.Definition, definition) && Audiences.Has(audience),
+            (definition, audience) => Audiences.DropUnused(audience, () => Forget(definition, audience)),
+            Metrics, time, logger);
     }
 
     /// <summary>The newest state; null until the first is published.</summary>
@@ -38,6 +45,8 @@ sealed class Distributor : IDisposable
     public GenerationSource Generations { get; }
 
     public PilotMetrics Metrics { get; } = new();
+
+    public HeldBudget Held { get; }
 
     public AudienceRegister Audiences { get; }
 
@@ -57,12 +66,26 @@ sealed class Distributor : IDisposable
     public void Publish(MeshState state)
     {
         current = state;
+        // What was forgotten while they were made.
+        state.Compiler.Trim();
+        state.Older?.Trim();
         foreach (var session in sessions.Keys)
             session.Wake();
     }
 
     /// <summary>Whether all audiences of connected proxies are compiled: then no one needs an older config.</summary>
     public bool IsCompiled(MeshDefinition definition) => Audiences.Audiences.All(audience => definition.Find(audience) is not null);
+
+    /// <summary>What a node is to run, whether it is connected or not any more; null before there is config.</summary>
+    public CompiledProxy? Compile(Node node)
+    {
+        if (current is not { Compiler: var compiler })
+            return null;
+        var request = compiler.RequestOf(node);
+        var proxy = compiler.Compile(request, CompiledProxy.Nothing);
+        Audiences.DropUnused(request.Audience, () => Forget(compiler, request.Audience));
+        return proxy;
+    }
 
     /// <summary>Serves one connection until it ends.</summary>
     public async Task ServeAsync(ConnectionContext connection)
@@ -96,16 +119,6 @@ sealed class Distributor : IDisposable
     /// <summary>A session knows its proxy now.</summary>
     public void Introduced(ProxySession session) => waitingRoom.Leave(session);
 
-    /// <summary>Room for so many bytes of what proxies say they hold; negative gives it back.</summary>
-    /// <returns>False when there is none: then nothing was taken.</returns>
-    public bool TryReserveHeld(int bytes)
-    {
-        if (Interlocked.Add(ref heldBytes, bytes) <= options.MaxHeldTotal || bytes <= 0)
-            return true;
-        Interlocked.Add(ref heldBytes, -bytes);
-        return false;
-    }
-
     /// <summary>Ends all sessions, as when the control plane stops: proxies serve on from what they hold, and reconnect.</summary>
     public void CloseAll(string reason)
     {
@@ -119,6 +132,8 @@ sealed class Distributor : IDisposable
         foreach (var session in sessions.Keys)
             session.Tick();
         Audiences.Tick();
+        Compiles.Tick();
+        Sweep();
         if (current is { Older: not null } state && IsCompiled(state.Compiler.Definition))
             state.DropOlder();
     }
@@ -127,8 +142,33 @@ sealed class Distributor : IDisposable
 
     void Forget(Audience audience)
     {
-        current?.Compiler.Definition.Forget(audience);
-        current?.Older?.Definition.Forget(audience);
+        if (current is not { } state)
+            return;
+        Forget(state.Compiler, audience);
+        state.Older?.Forget(audience);
+    }
+
+    void Forget(MeshDefinition definition, Audience audience)
+    {
+        definition.Forget(audience);
+        Interlocked.Increment(ref forgotten);
+    }
+
+    void Forget(MeshCompiler compiler, Audience audience)
+    {
+        compiler.Forget(audience);
+        Interlocked.Increment(ref forgotten);
+    }
+
+    // What was compiled for audiences that went would stay until config is compiled again; who makes up one after another would fill the memory.
+    void Sweep()
+    {
+        if (current is not { } state || Volatile.Read(ref forgotten) < Math.Max(MinForgotten, Audiences.Count))
+            return;
+        Volatile.Write(ref forgotten, 0);
+        var definition = state.Compiler.Definition;
+        definition.Tables.KeepConfig(
+            definition.Compiled.Concat(state.Older?.Definition.Compiled ?? []).ToHashSet<Resource>(ReferenceEqualityComparer.Instance));
     }
 
     async Task RefuseAsync(ConnectionContext connection)

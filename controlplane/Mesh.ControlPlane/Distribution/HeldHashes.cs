@@ -8,8 +8,14 @@ namespace Mesh.ControlPlane.Distribution;
 /// What a proxy says it holds when it comes: needed until it has been told the difference, and bounded until then, for each proxy and for all
 /// of them together. A hello is no proof that a peer is one.
 /// </summary>
-sealed class HeldHashes(Distributor distributor, DistributionOptions options)
+/// <param name="budget">Of all proxies.</param>
+/// <param name="peer">To whom it is charged; null for nobody.</param>
+/// <param name="options">With the limit of one proxy.</param>
+sealed class HeldHashes(HeldBudget budget, string? peer, DistributionOptions options)
 {
+    // Objects of an entry beside its texts: key, string, ByteString with its array, and its place in a table that is at times half empty.
+    const int EntryCost = 192;
+
     Dictionary<ResourceKey, ByteString>? hashes = [];
     int length;
 
@@ -38,17 +44,23 @@ sealed class HeldHashes(Distributor distributor, DistributionOptions options)
     public void Release()
     {
         hashes = null;
-        distributor.TryReserveHeld(-length);
+        budget.Release(peer, length);
         length = 0;
     }
 
+    /// <summary>Bytes of memory that an entry takes.</summary>
+    static int Cost(Held one) => EntryCost + sizeof(char) * one.Name.Length + one.Hash.Length;
+
     bool Take(RepeatedField<Held> some, SessionReader reader)
     {
-        var added = some.Sum(one => one.CalculateSize());
+        // Else entries of next to no bytes would cost many times what they are.
+        if (some.Any(one => one.Kind == Kind.Unspecified || one.Name.Length == 0 || one.Hash.Length != ContentHash.Length))
+            return reader.Fail("the proxy names something it holds without kind, name or a whole hash");
+        var added = some.Sum(Cost);
         if (length + added > options.MaxHeldLength)
-            return reader.Fail($"what the proxy holds is more than {options.MaxHeldLength} bytes to name");
-        if (!distributor.TryReserveHeld(added))
-            return reader.Fail("too many proxies are introducing themselves at once, try again");
+            return reader.Fail($"what the proxy holds takes more than {options.MaxHeldLength} bytes to remember");
+        if (budget.TryReserve(peer, added) is { } refusal)
+            return reader.Fail(refusal);
         length += added;
         foreach (var one in some)
             hashes![new ResourceKey(one.Kind, one.Name)] = one.Hash;

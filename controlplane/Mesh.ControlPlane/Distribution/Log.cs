@@ -57,4 +57,7 @@ static partial class Log
 
     [LoggerMessage(18, LogLevel.Information, "endpoints services={Services} pending_config={Pending} compile_ms={Elapsed}")]
     public static partial void EndpointsPublished(ILogger logger, int services, bool pending, long elapsed);
+
+    [LoggerMessage(19, LogLevel.Error, "endpoints could not be compiled, the last ones are served on")]
+    public static partial void EndpointsFailed(ILogger logger, Exception exception);
 }

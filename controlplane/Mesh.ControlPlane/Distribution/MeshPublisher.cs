@@ -23,6 +23,12 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
     ResourceSet last = ResourceSet.Empty;
     ResourceSet inUse = ResourceSet.Empty;
     ResourceSet endpoints = ResourceSet.Empty;
+    // As it was read: the config that came with the endpoints in use.
+    ResourceSet endpointsRead = ResourceSet.Empty;
+    // Could not be compiled; null when the last one could.
+    volatile ResourceSet? failed;
+    ITimer? retry;
+    int failures;
     int builds;
 
     /// <summary>Publishes a set, unless a later one was published already. Safe to call from several threads.</summary>
@@ -31,26 +37,21 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
         Interlocked.Increment(ref builds);
         lock (building)
         {
-            try
-            {
-                if (set.Generation <= last.Generation)
-                    return;
-                if (set.IsLoaded)
-                    Build(set);
-                else
-                    Withhold(set);
-            }
-            catch (Exception e)
-            {
-                // A bug, but no reason to take the mesh's config away: what was published last is served on.
-                Log.BuildFailed(logger, e);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref builds);
-            }
+            if (set.Generation > last.Generation)
+                TryBuild(set);
+            Interlocked.Decrement(ref builds);
+        }
+    }
 
-            last = set;
+    /// <summary>Tries again what could not be compiled, if nothing came since. A timer does so later and later.</summary>
+    public void Retry()
+    {
+        Interlocked.Increment(ref builds);
+        lock (building)
+        {
+            if (failed is { } set)
+                TryBuild(set);
+            Interlocked.Decrement(ref builds);
         }
     }
 
@@ -64,21 +65,67 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
         {
             if (distributor.Current is not { } current || !set.IsLoaded || set.Generation <= endpoints.Generation)
                 return;
-            var start = time.GetTimestamp();
-            // A route may be about to lead elsewhere: what it leads to now is not emptied before it does.
-            var isPending = Volatile.Read(ref builds) > 0 || EndpointResources.HasOtherConfig(set, inUse);
-            var merged = EndpointResources.Merge(inUse, endpoints, set);
-            var next = current.Compiler.WithEndpoints(merged.All, mayEmpty: !isPending);
-            endpoints = merged;
-            if (ReferenceEquals(next, current.Compiler))
-                return;
-            distributor.Publish(new MeshState(next, OlderWithEndpoints(current)));
-            distributor.Metrics.EndpointsPublished();
-            Log.EndpointsPublished(logger, next.Registry.Services.Count, isPending, (long)time.GetElapsedTime(start).TotalMilliseconds);
+            try
+            {
+                PublishEndpoints(set, current);
+            }
+            catch (Exception e)
+            {
+                // As with config. They come with the next change, or with the config.
+                distributor.Metrics.CompileFailed("endpoints");
+                Log.EndpointsFailed(logger, e);
+            }
         }
     }
 
-    public void Dispose() => reminder.Dispose();
+    public void Dispose()
+    {
+        reminder.Dispose();
+        retry?.Dispose();
+    }
+
+    void PublishEndpoints(ResourceSet set, MeshState current)
+    {
+        var start = time.GetTimestamp();
+        var isPending = IsPending(set);
+        var merged = EndpointResources.Merge(inUse, endpoints, set);
+        var next = current.Compiler.WithEndpoints(merged.All, mayEmpty: !isPending);
+        (endpoints, endpointsRead) = (merged, set);
+        if (ReferenceEquals(next, current.Compiler))
+            return;
+        distributor.Publish(new MeshState(next, OlderWithEndpoints(current)));
+        distributor.Metrics.EndpointsPublished();
+        Log.EndpointsPublished(logger, next.Registry.Services.Count, isPending, (long)time.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    // A route may be about to lead elsewhere: what it leads to now is not emptied before it does. One that cannot be compiled is not about to.
+    bool IsPending(ResourceSet set) =>
+        Volatile.Read(ref builds) > 0
+        || (EndpointResources.HasOtherConfig(set, inUse) && (failed is not { } refused || EndpointResources.HasOtherConfig(set, refused)));
+
+    // Never throws.
+    void TryBuild(ResourceSet set)
+    {
+        try
+        {
+            if (set.IsLoaded)
+                Build(set);
+            else
+                Withhold(set);
+            (failed, failures) = (null, 0);
+        }
+        catch (Exception e)
+        {
+            // A bug, but no reason to take the mesh's config away: what was published last is served on.
+            (failed, failures) = (set, failures + 1);
+            retry ??= time.CreateTimer(_ => Retry(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            retry.Change(RetryDelay.After(failures), Timeout.InfiniteTimeSpan);
+            distributor.Metrics.CompileFailed("config");
+            Log.BuildFailed(logger, e);
+        }
+
+        last = set;
+    }
 
     // An empty state would take from reconnecting proxies all that they hold.
     void Withhold(ResourceSet set)
@@ -92,6 +139,7 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
         reminder.Stop();
         var start = time.GetTimestamp();
         var former = distributor.Current?.Compiler;
+        var before = inUse;
         // Where nothing but endpoints changed, the config is the one that is compiled.
         var compiler = former is null || EndpointResources.HasOtherConfig(set, inUse) ? new MeshCompiler(set.All, set.Mesh, memory) : former;
         Report([.. set.Diagnostics, .. compiler.Diagnostics]);
@@ -101,20 +149,23 @@ sealed class MeshPublisher(Distributor distributor, CompilerMemory memory, TimeP
         var services = compiler.Registry.Services.Count;
         distributor.Metrics.Published(services, set.VirtualServices.Count, elapsed);
         Log.Published(
-            logger, ChangeSummary.Of(last.IsLoaded ? last : ResourceSet.Empty, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
+            logger, ChangeSummary.Of(before, set), set.All.Count, services, distributor.Proxies.Count, (long)elapsed.TotalMilliseconds);
     }
 
-    // Endpoints that came while the config was compiled are newer than its own.
+    // Endpoints that came while the config was compiled are newer than its own. Where they came with a config of theirs, which is still to be
+    // compiled, a route of this one may lead to what they empty.
     void Commit(ResourceSet set, MeshCompiler compiler)
     {
         lock (gate)
         {
             var current = distributor.Current;
-            var resources = endpoints.Generation > set.Generation ? EndpointResources.Merge(set, set, endpoints) : set;
+            var isNewest = endpoints.Generation <= set.Generation;
+            var resources = isNewest ? set : EndpointResources.Merge(set, set, endpoints);
             var isSame = ReferenceEquals(compiler.Definition, current?.Compiler.Definition);
-            if (isSame || endpoints.Generation > set.Generation)
-                compiler = (isSame ? current!.Compiler : compiler).WithEndpoints(resources.All, mayEmpty: true);
-            (inUse, endpoints) = (set, resources);
+            if (isSame || !isNewest)
+                compiler = (isSame ? current!.Compiler : compiler).WithEndpoints(
+                    resources.All, isNewest || !EndpointResources.HasOtherConfig(endpointsRead, set), current?.Compiler);
+            (inUse, endpoints, endpointsRead) = (set, resources, isNewest ? set : endpointsRead);
             if (!ReferenceEquals(compiler, current?.Compiler))
                 distributor.Publish(new MeshState(compiler, isSame ? OlderWithEndpoints(current!) : current?.Compiler));
         }

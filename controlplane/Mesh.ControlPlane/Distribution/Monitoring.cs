@@ -40,9 +40,9 @@ sealed class Monitoring(Distributor distributor)
     {
         var id = context.Request.Query["node"].ToString();
         var proxy = distributor.Proxies.FirstOrDefault(status => status.Node.Id == id);
-        if (proxy is null || distributor.Current is not { } state)
+        if (proxy is null || distributor.Compile(proxy.Node) is not { } compiled)
             return TextAsync(context, StatusCodes.Status404NotFound, $"no proxy with id \"{id}\" is connected: see /debug/syncz\n");
-        return JsonAsync(context, json => ConfigDump.Write(json, state.Compiler.Compile(proxy.Node).ToSet(0).ByKey.Values));
+        return JsonAsync(context, json => ConfigDump.Write(json, compiled.ToSet(0).ByKey.Values));
     }
 
     void WriteSync(Utf8JsonWriter json)

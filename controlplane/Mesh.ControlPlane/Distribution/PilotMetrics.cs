@@ -15,6 +15,9 @@ sealed class PilotMetrics
     readonly Counter rejected;
     readonly Counter refused;
     readonly Counter audiencesRefused;
+    readonly Counter compileFailures;
+    readonly Gauge lastGoodSaved;
+    readonly Counter lastGoodFailures;
     readonly Counter oversized;
     readonly Gauge audiences;
     readonly Counter events;
@@ -33,6 +36,10 @@ sealed class PilotMetrics
         rejected = metrics.CreateCounter("pilot_total_xds_rejects", "Resources that proxies refused.");
         refused = metrics.CreateCounter("mesh_control_connections_refused_total", "Connections refused: limits, or not of the contract.");
         audiencesRefused = metrics.CreateCounter("mesh_control_audiences_refused_total", "Proxies refused for the number of audiences, or of new ones of a peer.");
+        compileFailures = metrics.CreateCounter(
+            "mesh_control_compile_failures_total", "What could not be compiled, for a bug: config, endpoints or an audience. What was published last is served on.", "what");
+        lastGoodSaved = metrics.CreateGauge("mesh_control_last_good_saved_timestamp_seconds", "When the state of --state-dir was last what is in use, in Unix time.");
+        lastGoodFailures = metrics.CreateCounter("mesh_control_last_good_save_failures_total", "Attempts to save the state of --state-dir that failed.");
         oversized = metrics.CreateCounter("mesh_control_resources_oversized_total", "Resources not sent for their size, by kind.", "kind");
         audiences = metrics.CreateGauge("mesh_control_audiences", "Kinds of connected proxies that have config of their own.");
         events = metrics.CreateCounter("pilot_inbound_updates", "Config states published.", "type");
@@ -46,6 +53,17 @@ sealed class PilotMetrics
     public void Refused() => refused.Inc();
 
     public void AudienceRefused() => audiencesRefused.Inc();
+
+    /// <param name="what">config, endpoints or audience.</param>
+    public void CompileFailed(string what) => compileFailures.WithLabels(what).Inc();
+
+    public void LastGoodSaved(bool isSaved, DateTimeOffset now)
+    {
+        if (isSaved)
+            lastGoodSaved.SetToTimeUtc(now);
+        else
+            lastGoodFailures.Inc();
+    }
 
     public void Oversized(Resource resource) => oversized.WithLabels(resource.Kind.ToString().ToLowerInvariant()).Inc();
 

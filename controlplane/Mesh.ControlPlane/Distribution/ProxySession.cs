@@ -24,7 +24,7 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
     readonly Dictionary<ResourceKey, int> oversized = [];
 
     // The writer's own.
-    readonly HeldHashes held = new(distributor, options);
+    readonly HeldHashes held = new(distributor.Held, PeerAddress.Of(connection.RemoteEndPoint), options);
     CompiledProxy running = CompiledProxy.Nothing;
     MeshState? handled;
     Audience? audience;
@@ -276,7 +276,7 @@ sealed class ProxySession(ConnectionContext connection, Distributor distributor,
             return newest;
         }
 
-        distributor.Compiles.Request(state.Compiler.Definition, request, this);
+        distributor.Compiles.Request(state.Compiler.Definition, request, Wake);
         return !held.AreKnown && state.Older is { } older ? older.TryCompile(older.RequestOf(hello!.Node), running) : null;
     }
 

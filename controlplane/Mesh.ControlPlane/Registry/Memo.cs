@@ -25,6 +25,26 @@ sealed class Memo<T>
             return Find(inputs) ?? (current[inputs] = made);
     }
 
+    /// <summary>Results known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return current.Keys.Union(previous.Keys).Count();
+        }
+    }
+
+    /// <summary>Forgets results, of whatever generation.</summary>
+    /// <param name="isUsed">Which to keep.</param>
+    public void Keep(Func<T, bool> isUsed)
+    {
+        lock (gate)
+            foreach (var results in new[] { current, previous })
+                foreach (var unused in results.Where(result => !isUsed(result.Value)).Select(result => result.Key).ToList())
+                    results.Remove(unused);
+    }
+
     /// <summary>Begins a new generation.</summary>
     public void Sweep()
     {

@@ -12,7 +12,7 @@ public sealed class ConfigWatcher : IAsyncDisposable
 {
     readonly ConfigDirectory directory;
     readonly ResourceStore store;
-    readonly LastGoodState? state;
+    readonly LastGoodSaver? saver;
     readonly Action<ResourceSet> publish;
     readonly ConfigWatcherOptions options;
     readonly TimeProvider time;
@@ -41,12 +41,12 @@ public sealed class ConfigWatcher : IAsyncDisposable
         Action<ResourceSet>? preview = null, LastGoodState? state = null)
     {
         this.directory = directory;
-        this.state = state;
         store = state is null ? new ResourceStore() : new ResourceStore(state.Recall());
         this.publish = publish;
         this.preview = preview;
         this.options = options ?? new ConfigWatcherOptions();
         this.time = time ?? TimeProvider.System;
+        saver = state is null ? null : new LastGoodSaver(state, this.time);
         notifiers = directory.MeshConfigDirectory is { } beside
             ? [new DirectoryNotifier(directory.Root, OnChanged), new DirectoryNotifier(beside, OnChanged, includeSubdirectories: false)]
             : [new DirectoryNotifier(directory.Root, OnChanged)];
@@ -87,6 +87,10 @@ public sealed class ConfigWatcher : IAsyncDisposable
         await rescan.DisposeAsync().ConfigureAwait(false);
         requests.Writer.TryComplete();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (saver is not null)
+        {
+            await saver.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     async Task FollowAsync()
@@ -107,12 +111,11 @@ public sealed class ConfigWatcher : IAsyncDisposable
         }
     }
 
-    // After the proxies have been told: the disk may be slow.
     void Save()
     {
         if (store.IsLoaded)
         {
-            state?.Save(store.LastGood);
+            saver?.Post(store.LastGood);
         }
     }
 

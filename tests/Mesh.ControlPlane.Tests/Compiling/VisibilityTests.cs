@@ -66,6 +66,30 @@ public sealed class VisibilityTests
         Assert.Equal("c.x", Names(mesh, TestMesh.Sidecar(@namespace: "x", labels: "app=special")));
     }
 
+    // As in Istio, which makes the scope of the mesh's default for each namespace anew.
+    [Theory]
+    [InlineData("'./*'", "a.x", "c.w")]
+    [InlineData("'./*', istio-system/*", "a.x d.istio-system", "c.w d.istio-system")]
+    [InlineData("'*/*', ~./*", "c.w d.istio-system", "a.x d.istio-system")]
+    public void In_the_meshs_default_sidecar_a_dot_is_the_namespace_of_the_client(string hosts, string inX, string inW)
+    {
+        var mesh = TestMesh.Of(Yaml.Service("a", "x"), Yaml.Service("c", "w"), Yaml.Service("d", "istio-system"), Sidecar("istio-system", hosts));
+        Assert.Equal(inX, Names(mesh, TestMesh.Sidecar(@namespace: "x")));
+        Assert.Equal(inW, Names(mesh, TestMesh.Sidecar(@namespace: "w")));
+        // Made up, so that it holds nothing a dot could stand for: one audience, however many there are.
+        Assert.Equal(
+            mesh.Compiler.RequestOf(TestMesh.Sidecar(@namespace: "made-up-1")).Audience,
+            mesh.Compiler.RequestOf(TestMesh.Sidecar(@namespace: "made-up-2")).Audience);
+    }
+
+    [Fact]
+    public void Virtual_services_of_the_clients_namespace_are_imported_by_the_meshs_default_sidecar()
+    {
+        var mesh = TestMesh.Of(Yaml.Service("c", "w"), Yaml.VirtualService("v", "c.w.svc.cluster.local", "c.w.svc.cluster.local", "x"), Sidecar("istio-system", "'./*'"));
+        Assert.Single(mesh.Routes(TestMesh.Sidecar(@namespace: "x")));
+        Assert.Empty(mesh.Routes(TestMesh.Sidecar(@namespace: "w")));
+    }
+
     [Fact]
     public void Where_an_imported_virtual_service_leads_is_imported_too()
     {

@@ -1,5 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using Mesh.Contract;
+using Mesh.ControlPlane.Compiling;
 using Mesh.ControlPlane.Distribution;
+using Mesh.ControlPlane.Resources.Kubernetes;
 using Mesh.ControlPlane.Resources.Networking;
 using Xunit;
 using Resource = Mesh.ControlPlane.Resources.Resource;
@@ -94,6 +98,51 @@ public sealed class AudienceLimitTests
     }
 
     [Fact]
+    public async Task A_restart_serves_all_audiences_behind_one_address_at_once()
+    {
+        const int many = 300;
+        var clock = new ManualClock();
+        await using var plane = await TestControlPlane.StartAsync(time: clock, resources: Mesh(many));
+        var proxies = await Task.WhenAll(Enumerable.Range(0, many).Select(i => ConnectAsync(plane, $"n{i}")));
+        foreach (var proxy in proxies)
+            await proxy.ReceiveAsync();
+        Assert.Equal(many, plane.Distributor.Audiences.Count);
+        foreach (var proxy in proxies)
+            await proxy.DisposeAsync();
+    }
+
+    static Audience Named(string name) => new(false, name, "", "", "");
+
+    static IPEndPoint From(string address) => new(IPAddress.Parse(address), 1);
+
+    [Fact]
+    public void One_address_does_not_take_all_the_audiences_there_may_be()
+    {
+        var register = new AudienceRegister(new DistributionOptions { MaxAudiences = 4, MaxAudiencesOfPeer = 2 }, TimeProvider.System, _ => { });
+        Assert.Null(register.Move(null, Named("a"), From("192.0.2.1")));
+        Assert.Null(register.Move(null, Named("b"), From("::ffff:192.0.2.1")));
+        Assert.Contains("192.0.2.1 has 2 audiences", register.Move(null, Named("c"), From("192.0.2.1")));
+        // To join one that is there costs nothing, nor does one that another brought.
+        Assert.Null(register.Move(null, Named("c"), From("192.0.2.2")));
+        Assert.Null(register.Move(null, Named("c"), From("192.0.2.1")));
+        // Who was moved by a config change is not refused over it.
+        Assert.Null(register.Move(Named("a"), Named("d"), From("192.0.2.1")));
+        register.Leave(Named("b"));
+        Assert.Null(register.Move(null, Named("e"), From("192.0.2.1")));
+        Assert.Contains("--max-audiences-per-address", register.Move(null, Named("f"), From("192.0.2.1")));
+    }
+
+    [Fact]
+    public void The_local_socket_has_no_limits_but_that_of_all()
+    {
+        var options = new DistributionOptions { MaxAudiences = 3, MaxAudiencesOfPeer = 1, NewAudienceBurst = 1, NewAudiencesPerSecond = 1 };
+        var register = new AudienceRegister(options, new ManualClock(), _ => { });
+        foreach (var name in "abc")
+            Assert.Null(register.Move(null, Named($"{name}"), new UnixDomainSocketEndPoint("/run/mesh")));
+        Assert.Contains("(--max-audiences)", register.Move(null, Named("d"), null));
+    }
+
+    [Fact]
     public async Task An_audience_that_nobody_has_is_forgotten()
     {
         await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
@@ -107,6 +156,72 @@ public sealed class AudienceLimitTests
 
         await TestControlPlane.UntilAsync(() => definition.Find(audience) is null, "the audience to be forgotten");
         Assert.Equal(0, plane.Distributor.Audiences.Count);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_audiences_that_came_and_went_over_changes_of_endpoints()
+    {
+        const int many = 50;
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(many));
+        for (var i = 0; i < many; i++)
+        {
+            await using var proxy = await ConnectAsync(plane, $"n{i}");
+            await proxy.ReceiveAsync();
+            if (i % 10 == 0)
+                plane.PublishEndpoints([.. Mesh(many).Where(one => one is not EndpointSlice), Make.Slice("s", $"10.1.1.{i}")]);
+        }
+
+        await TestControlPlane.UntilAsync(() => plane.Distributor.Audiences.Count == 0, "the audiences to be dropped");
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
+    }
+
+    [Fact]
+    public async Task An_audience_whose_only_proxy_leaves_before_its_turn_is_not_compiled()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
+        var compiles = plane.Distributor.Compiles;
+        var taken = compiles.Slots.CurrentCount;
+        for (var i = 0; i < taken; i++)
+            await compiles.Slots.WaitAsync(TestContext.Current.CancellationToken);
+        await using (await ConnectAsync(plane, "n0"))
+            await TestControlPlane.UntilAsync(() => compiles.Count == 1, "the audience to be queued");
+        await TestControlPlane.UntilAsync(() => plane.Distributor.Audiences.Count == 0, "the audience to be dropped");
+        compiles.Slots.Release(taken);
+        await TestControlPlane.UntilAsync(() => compiles.Count == 0, "the queue to be empty");
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+    }
+
+    [Fact]
+    public async Task The_compilers_memory_does_not_grow_with_audiences_that_came_and_went()
+    {
+        const int many = 100;
+        var mesh = Mesh(many);
+        await using var plane = await TestControlPlane.StartAsync(resources: mesh);
+        await using var stays = await ConnectAsync(plane, "n0");
+        await stays.ReceiveAsync();
+        for (var i = 1; i < many; i++)
+            plane.Distributor.Compile(TestProxy.NodeOf($"p.n{i}", $"n{i}"));
+        var tables = plane.Distributor.Current!.Compiler.Definition.Tables;
+        Assert.InRange(tables.Services.Count, many, 2 * many);
+        plane.Distributor.Tick();
+        // The base's and that of the one that stays, which are found as they were.
+        Assert.Equal(2, tables.Services.Count);
+        var cost = plane.Memory.Packed(Kind.Service);
+        plane.Publish([.. mesh, Make.Service("t", 2)]);
+        await stays.AckAsync();
+        await stays.ReceiveAsync();
+        Assert.Equal(cost + 1, plane.Memory.Packed(Kind.Service));
+    }
+
+    [Fact]
+    public async Task What_is_looked_at_for_a_proxy_that_is_gone_is_not_kept()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Mesh(1));
+        Assert.NotEmpty(plane.Distributor.Compile(TestProxy.NodeOf("p.n0", "n0"))!.Shared.All);
+        Assert.Empty(plane.Distributor.Current!.Compiler.Definition.Overlays);
+        Assert.Equal(0, plane.Distributor.Current.Compiler.Configs);
     }
 
     [Fact]

@@ -97,6 +97,61 @@ public sealed class EndpointPushTests
         Assert.Empty(AddressesOf(proxy.Running, "a"));
     }
 
+    // From a to b.
+    static VirtualService Elsewhere() => new()
+    {
+        Meta = Make.Meta("v"), Hosts = ["a"], Http = [new HttpRoute { Route = [new HttpRouteDestination { Destination = new Destination { Host = "b" } }] }],
+    };
+
+    [Fact]
+    public async Task A_config_that_was_queued_before_an_edit_empties_nothing_in_its_name()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Two);
+        await using var proxy = await SyncedAsync(plane);
+        var queued = plane.Read(With(Make.Service("c", 3)));
+        Resource[] edit = With(Make.Service("c", 3), EmptySlice("a"), Elsewhere());
+        plane.PublishEndpoints(edit);
+        plane.Publish(queued);
+        await proxy.ReceiveAsync();
+        await proxy.AckAsync();
+        Assert.Contains(new Contract.ResourceKey(Kind.Service, "c.default.svc.cluster.local"), proxy.Running.ByKey);
+        Assert.Equal(["10.1.0.1"], AddressesOf(proxy.Running, "a"));
+
+        plane.Publish(edit);
+        await proxy.ReceiveAsync();
+        Assert.Contains(new Contract.ResourceKey(Kind.Routes, "default/v"), proxy.Running.ByKey);
+        Assert.Empty(AddressesOf(proxy.Running, "a"));
+    }
+
+    [Fact]
+    public async Task What_a_queued_config_keeps_is_what_was_in_use_last()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Two);
+        await using var proxy = await SyncedAsync(plane);
+        var queued = plane.Read(With(Make.Service("c", 3)));
+        plane.PublishEndpoints(With(Make.Service("c", 3), Make.Slice("a", "10.1.0.9")));
+        await proxy.ReceiveAsync();
+        await proxy.AckAsync();
+        plane.PublishEndpoints(With(Make.Service("c", 3), EmptySlice("a"), Elsewhere()));
+        plane.Publish(queued);
+        await proxy.ReceiveAsync();
+        Assert.Contains(new Contract.ResourceKey(Kind.Service, "c.default.svc.cluster.local"), proxy.Running.ByKey);
+        Assert.Equal(["10.1.0.9"], AddressesOf(proxy.Running, "a"));
+    }
+
+    [Fact]
+    public async Task What_a_config_itself_empties_is_empty_whatever_comes_after_it()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Two);
+        await using var proxy = await SyncedAsync(plane);
+        var queued = plane.Read(With(EmptySlice("a"), Elsewhere()));
+        plane.PublishEndpoints(With(EmptySlice("a"), Elsewhere(), Make.Service("c", 3)));
+        plane.Publish(queued);
+        await proxy.ReceiveAsync();
+        Assert.Contains(new Contract.ResourceKey(Kind.Routes, "default/v"), proxy.Running.ByKey);
+        Assert.Empty(AddressesOf(proxy.Running, "a"));
+    }
+
     [Fact]
     public async Task What_is_gone_from_an_early_read_is_believed_with_the_config_only()
     {

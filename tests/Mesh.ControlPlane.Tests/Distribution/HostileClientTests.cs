@@ -66,11 +66,11 @@ public sealed class HostileClientTests
     public async Task What_a_proxy_says_it_holds_is_bounded_for_each_and_for_all()
     {
         var held = Contract.ResourceSet.Of(1, Enumerable.Range(0, 2_000).Select(i => ResourceCodec.Pack(Kind.Service, $"s{i}", new Service())));
-        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldLength = 20_000 }, resources: Make.Service("s")))
+        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldLength = 100_000 }, resources: Make.Service("s")))
         await using (var proxy = await plane.ProxyAsync("a.default", held))
-            Assert.Contains("more than 20000 bytes", (await proxy.MessageAsync())!.Refusal.Reason);
+            Assert.Contains("more than 100000 bytes", (await proxy.MessageAsync())!.Refusal.Reason);
 
-        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldTotal = 20_000 }, resources: Make.Service("s")))
+        await using (var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldTotal = 100_000 }, resources: Make.Service("s")))
         {
             await using (var proxy = await plane.ProxyAsync("a.default", held))
                 Assert.Contains("try again", (await proxy.MessageAsync())!.Refusal.Reason);
@@ -79,6 +79,42 @@ public sealed class HostileClientTests
             await other.ReceiveAsync();
             Assert.Equal(200, other.LastRemoved);
         }
+    }
+
+    static byte[] Holding(params Held[] held) => WithPreamble(Bytes(output => Framing.Write(
+        new ClientMessage { Hello = new Hello { Node = TestProxy.NodeOf("a.default"), Held = { held } } }, output)));
+
+    [Fact]
+    public async Task What_is_held_has_a_kind_a_name_and_a_whole_hash()
+    {
+        await using var plane = await TestControlPlane.StartAsync(resources: Make.Service("s"));
+        var hash = ContentHash.Of("x"u8);
+        foreach (var held in new Held[] { new(), new() { Kind = Kind.Service, Name = "s" }, new() { Kind = Kind.Service, Hash = hash }, new() { Name = "s", Hash = hash } })
+            Assert.Contains("without kind, name or a whole hash", await RefusalAsync(plane, Holding(held)));
+    }
+
+    // The bytes on the wire are no measure: an entry of 25 there takes 200 in memory.
+    [Fact]
+    public async Task What_a_proxy_says_it_holds_is_measured_as_it_is_kept()
+    {
+        await using var plane = await TestControlPlane.StartAsync(new DistributionOptions { MaxHeldLength = 100 * 200 }, resources: Make.Service("s"));
+        var held = Enumerable.Range(0, 100).Select(i => new Held { Kind = Kind.Service, Name = $"{i}", Hash = ContentHash.Of(BitConverter.GetBytes(i)) }).ToArray();
+        Assert.InRange(held.Sum(one => one.CalculateSize()), 0, 25 * 100);
+        Assert.Contains("more than 20000 bytes", await RefusalAsync(plane, Holding(held)));
+    }
+
+    [Fact]
+    public void One_peer_does_not_take_what_others_need_to_introduce_themselves()
+    {
+        var budget = new HeldBudget(new DistributionOptions { MaxHeldTotal = 100, MaxHeldOfPeer = 50 });
+        Assert.Null(budget.TryReserve("192.0.2.1", 50));
+        Assert.Contains("too many proxies of 192.0.2.1", budget.TryReserve("192.0.2.1", 1));
+        Assert.Null(budget.TryReserve("192.0.2.2", 20));
+        // The local socket has no such limit, but that of all.
+        Assert.Null(budget.TryReserve(null, 30));
+        Assert.Contains("too many proxies are", budget.TryReserve(null, 1));
+        budget.Release("192.0.2.1", 50);
+        Assert.Null(budget.TryReserve("192.0.2.1", 50));
     }
 
     [Fact]

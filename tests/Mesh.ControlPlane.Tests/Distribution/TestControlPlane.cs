@@ -46,10 +46,16 @@ sealed class TestControlPlane : IAsyncDisposable
         return plane;
     }
 
-    public void Publish(params Resource[] resources) => publisher.Publish(new ResourceSet(++generation, resources, []));
+    public void Publish(params Resource[] resources) => publisher.Publish(Read(resources));
+
+    /// <summary>What was read next, to be published later.</summary>
+    public ResourceSet Read(params Resource[] resources) => new(++generation, resources, []);
 
     /// <summary>As when the endpoints of a set are seen before the rest of it has come to rest.</summary>
-    public void PublishEndpoints(params Resource[] resources) => publisher.PublishEndpoints(new ResourceSet(++generation, resources, []));
+    public void PublishEndpoints(params Resource[] resources) => publisher.PublishEndpoints(Read(resources));
+
+    /// <summary>As the publisher's timer does.</summary>
+    public void Retry() => publisher.Retry();
 
     public void Publish(ResourceSet set) => publisher.Publish(set);
 

@@ -159,6 +159,67 @@ public sealed class LastGoodTests : IDisposable
         Assert.Contains("cannot be saved", Assert.Single(warnings));
     }
 
+    // What a temporary file cannot replace is a directory.
+    string Obstacle => directory.File("state/last-good.tmp");
+
+    [Fact]
+    public async Task A_state_that_could_not_be_replaced_brings_nothing_back()
+    {
+        Write("a.yaml", Route("reviews", "1s") + Route("ratings", "1s"));
+        await RunAsync();
+        Directory.CreateDirectory(Obstacle);
+        Write("a.yaml", Route("ratings", "2s"));
+        await RunAsync();
+        Assert.False(File.Exists(StateFile));
+        Assert.Contains("cannot be saved", Assert.Single(warnings));
+        Directory.Delete(Obstacle);
+        Write("a.yaml", Route("reviews", "soon") + Route("ratings", "2s"));
+        Assert.Equal(["ratings=2"], await RunAsync());
+    }
+
+    [Fact]
+    public void What_could_not_be_saved_is_tried_again_and_said()
+    {
+        var outcomes = new List<bool>();
+        var tree = Tree();
+        var saver = new LastGoodSaver(new LastGoodState(State, tree, warnings.Add, outcomes.Add), new ManualClock());
+        Directory.CreateDirectory(Obstacle);
+        saver.Post(InUse(tree));
+        saver.SaveNow();
+        saver.SaveNow();
+        Assert.Equal([false, false], outcomes);
+        Directory.Delete(Obstacle);
+        saver.SaveNow();
+        Assert.Equal([false, false, true], outcomes);
+        // Nothing is left to do.
+        saver.SaveNow();
+        Assert.Equal(3, outcomes.Count);
+        Assert.True(File.Exists(StateFile));
+    }
+
+    [Fact]
+    public async Task The_newest_is_saved_away_from_who_has_it_and_at_the_latest_at_the_end()
+    {
+        var tree = Tree();
+        // Its timers never run.
+        var saver = new LastGoodSaver(new LastGoodState(State, tree, warnings.Add), new ManualClock());
+        Write("a.yaml", Route("reviews", "1s"));
+        saver.Post(InUse(tree));
+        Write("a.yaml", Route("reviews", "2s"));
+        saver.Post(InUse(tree));
+        Assert.False(File.Exists(StateFile));
+        await saver.DisposeAsync();
+        Write("a.yaml", Route("reviews", "soon"));
+        Assert.Equal(["reviews=2"], await RunAsync());
+    }
+
+    static IReadOnlyDictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> InUse(ConfigDirectory tree)
+    {
+        var store = new ResourceStore();
+        store.Apply(tree.Scan(null));
+        return store.LastGood;
+    }
+
     [Fact]
     public void No_bytes_make_the_codec_throw()
     {

@@ -54,6 +54,27 @@ sealed class LastGoodFile(string directory)
         File.Move(temporary, Path, overwrite: true);
     }
 
+    /// <summary>Removes it, and what is half written beside it: a full disk has more room then.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool TryDelete() => TryDelete(Path + ".tmp") & TryDelete(Path);
+
+    static bool TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return !File.Exists(path);
+        }
+    }
+
     byte[] ReadBounded()
     {
         using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

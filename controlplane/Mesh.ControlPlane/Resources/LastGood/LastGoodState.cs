@@ -9,14 +9,17 @@ sealed class LastGoodState
     readonly LastGoodFile file;
     readonly ConfigDirectory config;
     readonly Action<string> warn;
+    readonly Action<bool>? saved;
     byte[] savedDigest = [];
     string? said;
 
     /// <param name="directory">Where the state is kept; made when there is something to keep.</param>
     /// <param name="config">What it is the state of.</param>
     /// <param name="warn">Gets a line about a state that cannot be read or written.</param>
-    public LastGoodState(string directory, ConfigDirectory config, Action<string> warn)
+    /// <param name="saved">Told after each attempt to save whether what is kept is what is in use; null: nobody asks.</param>
+    public LastGoodState(string directory, ConfigDirectory config, Action<string> warn, Action<bool>? saved = null)
     {
+        this.saved = saved;
         file = new LastGoodFile(directory);
         this.config = config;
         this.warn = warn;
@@ -29,8 +32,19 @@ sealed class LastGoodState
             documents => new Lazy<IReadOnlyDictionary<ResourceKey, Resource>>(() => Read(documents)),
             StringComparer.Ordinal);
 
-    /// <summary>Replaces what is remembered, if it differs.</summary>
-    public void Save(IReadOnlyDictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood)
+    /// <summary>
+    /// Replaces what is remembered, if it differs. Where that fails nothing is: what was remembered before is old, and would bring back at the
+    /// next start what was deleted since.
+    /// </summary>
+    /// <returns>Whether what is in use is remembered now.</returns>
+    public bool Save(IReadOnlyDictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood)
+    {
+        var isSaved = TrySave(lastGood);
+        saved?.Invoke(isSaved);
+        return isSaved;
+    }
+
+    bool TrySave(IReadOnlyDictionary<string, IReadOnlyDictionary<ResourceKey, Resource>> lastGood)
     {
         try
         {
@@ -42,10 +56,16 @@ sealed class LastGoodState
                 savedDigest = digest;
                 said = null;
             }
+
+            return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error)
         {
-            Warn($"{file.Path}: last good versions cannot be saved and will not outlive a restart: {error.Message}");
+            // Whatever it is, a lack of memory for instance: it is on a thread that nobody else looks after.
+            savedDigest = [];
+            var left = file.TryDelete() ? "" : "; those of before cannot be removed and would be believed";
+            Warn($"{file.Path}: last good versions cannot be saved and will not outlive a restart: {error.Message}{left}");
+            return false;
         }
     }
 
