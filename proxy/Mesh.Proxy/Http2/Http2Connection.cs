@@ -21,8 +21,9 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner, IValueTaskSource
     static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What waits to be sent beyond this is not added to: nothing more is read until the peer has read. Heads are in no window, so a peer that asks and never
-    /// reads would make us hold any number of answers. An honest one has no more to come than its concurrent streams' heads, and reads.
+    /// What waits to be sent to a client beyond this is not added to: nothing more is read until the client has read. Heads are in no window, so one that asks and
+    /// never reads would make us hold any number of answers. An honest one has no more to come than its concurrent streams' heads, and reads. Upstreams are
+    /// read on: what goes to them is bounded by their streams, and two ends that each wait for the other to read would wait for good.
     /// </summary>
     const int UnreadLimit = 1024 * 1024;
 
@@ -134,7 +135,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner, IValueTaskSource
         {
             var read = await Transport.Input.ReadAsync();
             Take(read);
-            if (Transport.Output.UnflushedBytes > UnreadLimit && !IsEnded)
+            if (Role == Http2Role.Server && Transport.Output.UnflushedBytes > UnreadLimit && !IsEnded)
             {
                 await WaitForRoomAsync();
             }
