@@ -107,6 +107,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         {
             var after = scanner;
             scanner = beforeWhole;
+            trailers = default;
             Dechunk(bytes, output, out _, out _, out _);
             scanner = after;
         }

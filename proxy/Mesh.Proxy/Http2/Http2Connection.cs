@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Mesh.Protocols.Http1;
 using Mesh.Protocols.Http2;
 using Mesh.Proxy.Serving;
@@ -11,7 +12,7 @@ namespace Mesh.Proxy.Http2;
 /// <summary>
 /// An HTTP/2 connection, either end: the session, bound to a transport. What exchanges write in a turn of the loop goes out in one flush at its end.
 /// </summary>
-abstract class Http2Connection : Http2Session, IDeadlineOwner
+abstract class Http2Connection : Http2Session, IDeadlineOwner, IValueTaskSource
 {
     /// <summary>Content that the output takes before the kernel has taken what is there: more would only wait here instead of with its sender.</summary>
     const int OutputLimit = 256 * 1024;
@@ -19,7 +20,16 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     /// <summary>For a peer with nothing under way to answer the PING between the two GOAWAYs of a drain: one that is gone never does.</summary>
     static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// What waits to be sent to a client beyond this is not added to: nothing more is read until the client has read. Heads are in no window, so one that asks and
+    /// never reads would make us hold any number of answers. An honest one has no more to come than its concurrent streams' heads, and reads. Upstreams are
+    /// read on: what goes to them is bounded by their streams, and two ends that each wait for the other to read would wait for good.
+    /// </summary>
+    const int UnreadLimit = 1024 * 1024;
+
     readonly List<CarriedStream> noted = [];
+    ManualResetValueTaskSourceCore<bool> room;
+    bool awaitsRoom;
     readonly Deadline deadline;
     ValueTask flushing;
     bool isTurnEndScheduled;
@@ -89,6 +99,13 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         }
 
         CheckDeadline();
+        if (reason == DeadlineReason.Answer && awaitsRoom)
+        {
+            Worker.Telemetry.Counters.CountStalledStream();
+            Terminate(Http2ErrorCode.EnhanceYourCalm, "http2.tx_flush_timeout");
+            Transport.Abort();
+        }
+
         if (reason == DeadlineReason.KeepAlive && ActiveStreams == 0)
         {
             Shutdown(Http2ErrorCode.NoError, "drain");
@@ -118,12 +135,23 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         {
             var read = await Transport.Input.ReadAsync();
             Take(read);
+            if (Role == Http2Role.Server && Transport.Output.UnflushedBytes > UnreadLimit && !IsEnded)
+            {
+                await WaitForRoomAsync();
+            }
         }
 
         deadline.Remove();
         Tell();
         FlushLater();
     }
+
+    void IValueTaskSource.GetResult(short token) => room.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => room.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        room.OnCompleted(continuation, state, token, flags);
 
     /// <summary>It carries nothing any more and nothing new may come: its socket is being closed.</summary>
     protected virtual void OnDone()
@@ -158,7 +186,12 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     /// <summary>What the connection waits for has changed.</summary>
     protected void SetDeadline()
     {
-        if (SettingsAckDeadline != long.MaxValue)
+        if (awaitsRoom)
+        {
+            var stall = Worker.Options.Http2StallTimeout;
+            deadline.Set(DeadlineReason.Answer, stall > TimeSpan.Zero ? stall : IdleTimeout);
+        }
+        else if (SettingsAckDeadline != long.MaxValue)
         {
             deadline.Set(DeadlineReason.Settings, TimeSpan.FromMilliseconds(Math.Max(1, SettingsAckDeadline - NowMilliseconds)));
         }
@@ -282,6 +315,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         }
 
         Flushed();
+        OfferRoom();
         OutputBudget = OutputLimit;
         Pump();
         if (Transport.Output.UnflushedBytes > 0)
@@ -301,5 +335,25 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
 
         OnDone();
         Transport.Close();
+        OfferRoom();
+    }
+
+    ValueTask WaitForRoomAsync()
+    {
+        room.Reset();
+        awaitsRoom = true;
+        FlushLater();
+        SetDeadline();
+        return new ValueTask(this, room.Version);
+    }
+
+    void OfferRoom()
+    {
+        if (awaitsRoom)
+        {
+            awaitsRoom = false;
+            SetDeadline();
+            room.SetResult(true);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Mesh.Protocols.Http2.Abuse;
+using Mesh.Proxy.Filters;
 using Mesh.Proxy.Tests.Harness;
 using Mesh.Proxy.Tests.Http2.Harness;
 using Mesh.Transport;
@@ -85,6 +86,46 @@ public class AbuseTests
         scene.AssertIdle();
     }
 
+    /// <summary>Heads are in no window: answers that are nothing else are bounded by not reading on.</summary>
+    [Fact]
+    public void Answers_without_content_that_are_not_read_hold_a_bounded_memory()
+    {
+        using var scene = new PairScene(true, true);
+        scene.RouteTo([], filters: [LargeAnswer]);
+        var attacker = Begin(scene);
+        attacker.IsDeaf = true;
+        var before = scene.Scene.RentedBuffers;
+        AskForHeads(attacker, 60);
+        var held = (scene.Scene.RentedBuffers - before) * (long)scene.Worker.Loop.Buffers.BlockSize;
+        Assert.InRange(held, 1, 3 * 1024 * 1024);
+        scene.Passes(TimeSpan.FromMinutes(4));
+        Assert.Equal(1, scene.Worker.Connections.Count);
+        scene.Passes(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, scene.Worker.Connections.Count);
+        Assert.Equal(before, scene.Scene.RentedBuffers);
+        attacker.IsDeaf = false;
+        scene.AssertIdle();
+    }
+
+    /// <summary>An honest client: no more at once than it may, however large the answers are.</summary>
+    [Fact]
+    public void Who_reads_late_is_answered_in_full()
+    {
+        using var scene = new PairScene(true, true);
+        scene.RouteTo([], filters: [LargeAnswer]);
+        var client = scene.Connects();
+        for (var round = 0; round < 5; round++)
+        {
+            client.IsDeaf = true;
+            Http2PeerStream[] streams = [.. Enumerable.Range(0, 100).Select(_ => client.Opens("HEAD /", end: true))];
+            scene.Passes(TimeSpan.FromMinutes(2));
+            client.IsDeaf = false;
+            Assert.All(streams, stream => Assert.Equal((503, true), (stream.Status, stream.IsWhole)));
+        }
+
+        scene.AssertIdle();
+    }
+
     /// <summary>Slow headers: a block that is never whole, and a frame that trickles in.</summary>
     [Theory]
     [InlineData(true)]
@@ -146,6 +187,18 @@ public class AbuseTests
         client.Says([.. Enumerable.Range(0, 105).SelectMany(i => Frames.Headers(Id(i), Frames.Request(), end: true))]);
         Assert.Equal(5, Frames.Describe(client.Hears()).Count(frame => frame.EndsWith("RefusedStream", StringComparison.Ordinal)));
         Assert.Equal(100, scene.Upstreams.Sum(upstream => upstream.ActiveStreams));
+    }
+
+    /// <summary>An answer's head of 15,000 bytes: more than the table holds.</summary>
+    static HeaderEditFilter LargeAnswer => new([], [new(HeaderEditOperation.Set, [.. "x-large"u8], [.. Enumerable.Repeat((byte)'{', 15_000)])], null);
+
+    /// <summary>As many at once as a client may.</summary>
+    static void AskForHeads(ScriptedPeer client, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            client.Says([.. Enumerable.Range(time * 100, 100).SelectMany(i => Frames.Headers(Id(i), Frames.Request("HEAD"), end: true))]);
+        }
     }
 
     static ScriptedPeer Begin(PairScene scene)

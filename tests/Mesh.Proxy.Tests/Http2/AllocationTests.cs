@@ -103,7 +103,7 @@ public class AllocationTests
                 new Thread(() => Serve(connection, isHttp2)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -122,7 +122,7 @@ public class AllocationTests
                 ServeHttp1(connection);
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }

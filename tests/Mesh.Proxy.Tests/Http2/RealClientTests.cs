@@ -128,7 +128,7 @@ public sealed class RealClientTests : IAsyncDisposable
                 new Thread(() => Serve(connection)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }

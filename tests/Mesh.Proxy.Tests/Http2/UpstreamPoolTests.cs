@@ -217,6 +217,26 @@ public class UpstreamPoolTests
     }
 
     [Fact]
+    public void A_refused_request_of_http1_goes_again_with_its_chunks_and_trailers()
+    {
+        using var scene = new PairScene(false, true);
+        var client = new Http1Side(scene.Scene.Client().Says(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nx: y\r\n\r\n"));
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = (Http2Side)scene.Accepts();
+            Assert.Equal(("abcde", "x: y\r\n", true), (refused.Body, refused.Trailers, refused.IsWhole));
+            Refuse(refused, byGoAway: false);
+        }
+
+        var last = scene.Accepts();
+        Assert.Equal(("abcde", "x: y\r\n", true), (last.Body, last.Trailers, last.IsWhole));
+        Answer(last);
+        Assert.Equal(200, client.Status);
+        scene.AssertIdle();
+    }
+
+    [Fact]
     public void What_is_refused_again_and_again_is_answered_503()
     {
         using var scene = new PairScene(true, true);
