@@ -101,7 +101,7 @@ sealed class ConfigFiles : IFuzzTarget
     static int Compile(List<ReadResult> results)
     {
         var set = new ResourceStore().Apply(new ConfigScan([new ConfigFile(File, results)], [], []));
-        var compiler = new MeshCompiler(set.All, set.Mesh, new ResourceInterner());
+        var compiler = new MeshCompiler(set.All, set.Mesh, new CompilerMemory("Kubernetes"));
         var sidecar = compiler.Compile(new Node { Id = "a.default", Type = NodeType.Sidecar, Namespace = "default", Labels = { ["app"] = "reviews" } });
         var gateway = compiler.Compile(new Node { Id = "g.default", Type = NodeType.Gateway, Namespace = "default", Labels = { ["istio"] = "gw" } });
         return HashCode.Combine(sidecar.Shared.Count, gateway.Shared.Count, compiler.Diagnostics.Count);
