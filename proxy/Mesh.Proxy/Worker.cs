@@ -31,6 +31,7 @@ sealed class Worker
         Connector = new UpstreamConnector(loop, index);
         Requests = new RequestServerPool(this);
         Http2 = new Http2Shared(options.Http2Limits);
+        telemetry.Counters.Http2 = Http2.Counters;
         ServerStreams = new Http2ServerStreams(this);
         UpstreamStreams = new Http2UpstreamStreams(this);
         OutboundOriginals = new OriginalDestinations(index, workers);

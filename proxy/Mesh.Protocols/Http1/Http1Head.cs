@@ -121,7 +121,11 @@ public sealed class Http1Head
         field.Line = line;
         field.Known = known;
         field.IsNeverIndexed = isNeverIndexed;
+        HasNeverIndexed |= isNeverIndexed;
     }
+
+    /// <summary>HTTP/2 only: one of its fields at least came so that no hop may keep it in a table (RFC 7541 section 7.1.3).</summary>
+    public bool HasNeverIndexed { get; internal set; }
 
     /// <summary>For a field whose value grows after it was added.</summary>
     internal ref Http1Field FieldAt(int index) => ref fields[index];
@@ -135,7 +139,7 @@ public sealed class Http1Head
         StatusCode = MinorVersion = 0;
         BodyKind = Http1BodyKind.None;
         ContentLength = 0;
-        KeepAlive = ExpectsContinue = IsUpgrade = HasConnectionOptions = IsHttpsScheme = IsExtendedConnect = false;
+        KeepAlive = ExpectsContinue = IsUpgrade = HasConnectionOptions = IsHttpsScheme = IsExtendedConnect = HasNeverIndexed = false;
         Facts = default;
     }
 

@@ -30,6 +30,7 @@ sealed class Http2CookieLine(Http2Section section)
         }
 
         section.Head.FieldAt(index).IsNeverIndexed |= crumb.IsNeverIndexed;
+        section.Head.HasNeverIndexed |= crumb.IsNeverIndexed;
         if (crumb.ValueLength == 0)
         {
             return;

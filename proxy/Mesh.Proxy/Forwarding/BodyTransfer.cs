@@ -38,7 +38,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
     public void Begin(Http1Head head, HttpStream from)
     {
         source = from;
-        hasNone = head.BodyKind == Http1BodyKind.None;
+        hasNone = head.BodyKind == Http1BodyKind.None || head.IsExtendedConnect;
         isEnded = false;
         Recoding = BodyRecoding.None;
         trailers = default;
@@ -227,7 +227,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         }
         else
         {
-            sink.End(source.IsMultiplexed ? source.Trailers : trailers);
+            sink.End(source.IsMultiplexed ? source.Trailers : trailers, source.HasSensitiveTrailers);
         }
     }
 

@@ -215,19 +215,19 @@ sealed class HttpForwarder
         return null;
     }
 
-    /// <summary>An upgrade is HTTP/1.1's; gRPC is nothing but HTTP/2.</summary>
-    bool UsesHttp2() => !isUpgrade && (exchange.WebRequest != GrpcContentKind.None || exchange.Cluster!.Version switch
+    /// <summary>gRPC is nothing but HTTP/2. An upgrade goes by HTTP/1.1 where the endpoint has said that it takes no extended CONNECT.</summary>
+    bool UsesHttp2() => exchange.WebRequest != GrpcContentKind.None || (exchange.Cluster!.Version switch
     {
         UpstreamVersion.Http2 => true,
         UpstreamVersion.AsClient => client.IsMultiplexed,
         UpstreamVersion.Http1 => client.IsMultiplexed && exchange.IsGrpc,
-    });
+    } && !(isUpgrade && worker.Http2PoolOf(exchange.Endpoint!).RefusesTunnels));
 
     bool TryLeaseIdle()
     {
         if (UsesHttp2())
         {
-            upstream = worker.Http2PoolOf(exchange.Endpoint!).TryLease();
+            upstream = worker.Http2PoolOf(exchange.Endpoint!).TryLease(isUpgrade);
             return upstream is not null;
         }
 
@@ -242,7 +242,11 @@ sealed class HttpForwarder
         var timeout = exchange.Cluster!.ConnectTimeout;
         if (UsesHttp2())
         {
-            return await WaitForStreamAsync(worker.Http2PoolOf(endpoint), timeout);
+            var fault = await WaitForStreamAsync(worker.Http2PoolOf(endpoint), timeout);
+            if (fault is not null || upstream is not null)
+            {
+                return fault;
+            }
         }
 
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, exchange.Direction, connecting);
@@ -255,18 +259,27 @@ sealed class HttpForwarder
         return canceled;
     }
 
+    /// <summary>Null and no upstream: the endpoint takes no tunnels over HTTP/2.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     async ValueTask<Fault?> WaitForStreamAsync(Http2Pool pool, TimeSpan timeout)
     {
-        var stream = pool.Queue(timeout, exchange.Direction);
+        var stream = pool.Queue(timeout, exchange.Direction, isUpgrade);
         upstream = stream;
         var error = await stream.WaitForConnectionAsync();
-        if (error == TransportError.None)
+        var isRefused = isUpgrade && pool.RefusesTunnels;
+        if (error == TransportError.None && !isRefused)
         {
             return canceled;
         }
 
         upstream = null;
+        if (error == TransportError.None)
+        {
+            stream.Abort();
+            stream.Release();
+            return canceled;
+        }
+
         pool.Forget(stream);
         stream.Release();
         return canceled ?? FaultTable.Of(error);
@@ -297,6 +310,13 @@ sealed class HttpForwarder
             return step;
         }
 
+        if (IsMistakenForTunnel())
+        {
+            fault = FaultTable.UpstreamProtocol;
+            upstream.DropInput(read);
+            return ResponseStep.Failed;
+        }
+
         if (exchange.WebResponse != GrpcContentKind.None && !GrpcResponse.Is(exchange))
         {
             exchange.WebResponse = GrpcContentKind.None;
@@ -311,6 +331,10 @@ sealed class HttpForwarder
         // The body's bytes are apart from the head: what is here of them is asked for.
         return upstream.Body.Input.TryRead(out var body) ? WriteResponse(body.Buffer, 0, out fault) : WriteHead();
     }
+
+    /// <summary>To an extended CONNECT any 2xx opens the tunnel (RFC 8441 section 5); an HTTP/1.1 upstream that ignored the upgrade has opened none.</summary>
+    bool IsMistakenForTunnel() =>
+        exchange.Request.IsExtendedConnect && exchange.Response is { BodyKind: not Http1BodyKind.Tunnel, StatusCode: >= 200 and < 300 };
 
     /// <summary>The head, and with it what is here of a small body, which begins behind so many bytes.</summary>
     ResponseStep WriteResponse(in ReadOnlySequence<byte> buffer, int headLength, out Fault? fault)

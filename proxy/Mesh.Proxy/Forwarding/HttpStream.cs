@@ -19,8 +19,13 @@ abstract class HttpStream
     /// <summary>HTTP/2: the trailer section that ended the body, lines with their CRLF; empty for none.</summary>
     public virtual ReadOnlyMemory<byte> Trailers => default;
 
+    /// <summary>HTTP/2: something in that trailer section came never-indexed (RFC 7541 section 7.1.3).</summary>
+    public virtual bool HasSensitiveTrailers => false;
+
     /// <summary>HTTP/2: what is written is all; the next flush ends the stream with it, after the trailer section if there is one (lines with their CRLF).</summary>
-    public virtual void End(ReadOnlyMemory<byte> trailers)
+    /// <param name="trailers">Lines, or empty.</param>
+    /// <param name="isSensitive">None of them may be kept in a table.</param>
+    public virtual void End(ReadOnlyMemory<byte> trailers, bool isSensitive = false)
     {
     }
 }

@@ -75,16 +75,27 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
     public bool Send(UpstreamStream destination)
     {
         upstream = destination;
+        EndPump();
         grpc.Begin(exchange.WebRequest, response: false);
         transfer.Direct(exchange.Request, destination, takesChunks: true, exchange.IsGrpc ? grpc : null);
         if (!IsStreamed)
         {
-            if (hasKept)
+            if (!hasKept)
             {
-                WriteKept(destination);
+                return false;
             }
 
-            return false;
+            WriteKept(destination);
+            if (!destination.IsMultiplexed)
+            {
+                return false;
+            }
+
+            // A stream's window may be shut, and the response may come all the same.
+            isPumpDone = false;
+            hasPump = true;
+            pump = FlushKeptAsync(destination);
+            return true;
         }
 
         isPumpDone = false;
@@ -119,15 +130,27 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
 
     public void End()
     {
-        var ended = hasPump ? pump : default;
-        hasPump = false;
-        pump = default;
         kept = default;
         upstream = null;
         client = null!;
         transfer.End();
-        // It is done: fetching the result gives its state back for the next, and brings up what went wrong in it.
+        EndPump();
+    }
+
+    /// <summary>It is done: fetching the result gives its state back for the next, and brings up what went wrong in it.</summary>
+    void EndPump()
+    {
+        var ended = hasPump ? pump : default;
+        hasPump = false;
+        pump = default;
         ended.GetAwaiter().GetResult();
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask FlushKeptAsync(UpstreamStream destination)
+    {
+        await destination.Body.Output.FlushAsync();
+        isPumpDone = true;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
@@ -146,7 +169,7 @@ sealed class RequestBody(Worker worker, Exchange exchange, HeadStore store, Acti
         catch
         {
             // The exchange waits for a response that would never come.
-            destination.Body.Abort();
+            destination.Abort();
             throw;
         }
         finally

@@ -86,7 +86,7 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
         var step = transfer.Move(read, client, out var payload, out _);
         exchange.ResponseBodyBytes += payload;
         exchange.ResponseMessages = grpc.Messages;
-        return FaultOf(step, await client.Body.Output.FlushAsync());
+        return FaultOf(step, await client.Body.Output.FlushAsync(), upstream);
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -101,14 +101,14 @@ sealed class ResponseBody(Worker worker, Exchange exchange, HeadStore store)
             transfer.Finish(client);
         }
 
-        return relay.End is RelayEnd.Count or RelayEnd.SourceEnded ? FaultOf(step, await client.Body.Output.FlushAsync()) : FaultTable.ClientGone;
+        return relay.End is RelayEnd.Count or RelayEnd.SourceEnded ? FaultOf(step, await client.Body.Output.FlushAsync(), upstream) : FaultTable.ClientGone;
     }
 
-    static Fault? FaultOf(BodyStep step, FlushResult flush) =>
+    static Fault? FaultOf(BodyStep step, FlushResult flush, UpstreamStream upstream) =>
         flush.IsCompleted ? FaultTable.ClientGone : step switch
         {
             BodyStep.Invalid => FaultTable.UpstreamProtocolWithinBody,
-            BodyStep.Cut => FaultTable.UpstreamEndedWithinBody,
+            BodyStep.Cut => upstream.CutFault,
             BodyStep.More or BodyStep.Complete => null,
         };
 }

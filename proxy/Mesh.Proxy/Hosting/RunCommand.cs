@@ -40,6 +40,7 @@ sealed class RunCommand
     readonly Option<string> headTimeout = Time("--request-head-timeout", "For a request head, from its first byte.", "60s");
     readonly Option<string> idleTimeout = Time("--idle-timeout", "For connections without a byte.", "1h");
     readonly Option<string> streamIdleTimeout = Time("--stream-idle-timeout", "For requests without a byte; 0: as --idle-timeout.", "0s");
+    readonly Option<string> http2StallTimeout = Time("--http2-stall-timeout", "For an HTTP/2 peer to take anything of what waits on a stream; 0: off.", "5m");
     readonly Option<string> detectionTimeout = Time("--detection-timeout", "How long a port of undeclared protocol waits for the client to speak first.", "100ms");
     readonly Option<bool> http10 = new("--http10") { Description = "Serve HTTP/1.0 instead of answering 426 (also ISTIO_META_HTTP10=1)." };
     readonly Option<int> maxConnections = new("--max-connections") { Description = "Open connections per listener and worker; more wait to be accepted.", DefaultValueFactory = _ => int.MaxValue };
@@ -53,7 +54,7 @@ sealed class RunCommand
         [
             control, config, stateDir, workers, transport, nodeType, nodeId, nodeNamespace, workload, serviceAccount, cluster, mesh, network, labels, addresses,
             podDir, outbound, inbound, explicitOutbound, explicitInbound, admin, agent, health, metrics, drain, headTimeout, idleTimeout, streamIdleTimeout,
-            detectionTimeout, http10, maxConnections, logLevel,
+            http2StallTimeout, detectionTimeout, http10, maxConnections, logLevel,
         ];
         foreach (var option in all)
         {
@@ -142,6 +143,7 @@ sealed class RunCommand
         TcpIdleTimeout = ReadTime(result, idleTimeout),
         UpstreamIdleTimeout = ReadTime(result, idleTimeout),
         StreamIdleTimeout = ReadTime(result, streamIdleTimeout),
+        Http2StallTimeout = ReadTime(result, http2StallTimeout),
         DetectionTimeout = ReadTime(result, detectionTimeout),
     };
 

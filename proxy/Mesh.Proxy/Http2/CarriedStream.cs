@@ -30,6 +30,7 @@ abstract class CarriedStream : Http2Stream
     {
         Connection = connection;
         trailersLength = 0;
+        HasSensitiveTrailers = false;
         hasInputEvent = false;
         Body.Begin(resetCode);
     }
@@ -52,8 +53,11 @@ abstract class CarriedStream : Http2Stream
         }
     }
 
-    public void OnTrailers(ReadOnlySpan<byte> bytes)
+    public bool HasSensitiveTrailers { get; private set; }
+
+    public void OnTrailers(ReadOnlySpan<byte> bytes, Http1Head index)
     {
+        HasSensitiveTrailers = index.HasNeverIndexed;
         if (trailers.Length < bytes.Length)
         {
             trailers = new byte[bytes.Length];
@@ -74,6 +78,9 @@ abstract class CarriedStream : Http2Stream
         Body.OnReset();
         NoteInput();
     }
+
+    /// <summary>What is to be sent on it has waited too long for the peer to take any of it.</summary>
+    public virtual void OnStalled() => Connection.Worker.Telemetry.Counters.CountStalledStream();
 
     /// <summary>The session has forgotten it.</summary>
     public abstract void OnClosed();

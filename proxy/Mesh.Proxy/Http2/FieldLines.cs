@@ -5,7 +5,7 @@ namespace Mesh.Proxy.Http2;
 
 /// <summary>
 /// Says in HTTP/2 what stands in a head's HTTP/1 form. That form is what the proxy edits, so it is written in one place for both versions; here it is read
-/// once more, line by line, and what belongs to HTTP/1 connections alone stays behind (RFC 9113 section 8.2.2).
+/// once more, line by line, and what belongs to HTTP/1 connections alone stays behind (RFC 9113 section 8.2.2), with it what proves an HTTP/1 upgrade to WebSocket (RFC 8441 section 5).
 /// </summary>
 static class FieldLines
 {
@@ -15,7 +15,8 @@ static class FieldLines
     /// <param name="head">With its empty line.</param>
     /// <param name="isHttps">:scheme.</param>
     /// <param name="protocol">:protocol of an extended CONNECT (RFC 8441), or empty.</param>
-    public static void WriteRequest(ref Http2FieldWriter fields, ReadOnlySpan<byte> head, bool isHttps, ReadOnlySpan<byte> protocol)
+    /// <param name="neverIndexed">Of the head as it came.</param>
+    public static void WriteRequest(ref Http2FieldWriter fields, ReadOnlySpan<byte> head, bool isHttps, ReadOnlySpan<byte> protocol, NeverIndexedFields neverIndexed)
     {
         var line = TakeLine(ref head);
         var methodEnd = line.IndexOf((byte)' ');
@@ -33,22 +34,29 @@ static class FieldLines
         }
 
         fields.Write(":path"u8, line[(methodEnd + 1)..targetEnd]);
-        WriteFields(ref fields, head);
+        WriteFields(ref fields, head, neverIndexed);
     }
 
     /// <param name="fields">Begun.</param>
     /// <param name="head">With its empty line, or what follows it: that is left.</param>
-    /// <param name="status">In place of the head's own; 0: that.</param>
+    /// <param name="status">In place of the head's own; empty: that.</param>
+    /// <param name="neverIndexed">Of the head as it came.</param>
     /// <returns>What stands behind the head.</returns>
-    public static ReadOnlySpan<byte> WriteResponse(ref Http2FieldWriter fields, ReadOnlySpan<byte> head, ReadOnlySpan<byte> status = default)
+    public static ReadOnlySpan<byte> WriteResponse(
+        ref Http2FieldWriter fields, ReadOnlySpan<byte> head, ReadOnlySpan<byte> status = default, NeverIndexedFields neverIndexed = default)
     {
         var line = TakeLine(ref head);
         fields.Write(":status"u8, status.IsEmpty ? line.Slice("HTTP/1.1 ".Length, 3) : status);
-        return WriteFields(ref fields, head);
+        return WriteFields(ref fields, head, neverIndexed);
     }
 
+    /// <summary>Lines without an empty one.</summary>
+    /// <param name="isSensitive">Into no table with any of them.</param>
+    public static void WriteTrailers(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines, bool isSensitive) =>
+        WriteFields(ref fields, lines, isSensitive ? NeverIndexedFields.All : default);
+
     /// <summary>Lines up to an empty one or the end; returns what is behind it.</summary>
-    public static ReadOnlySpan<byte> WriteFields(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines)
+    static ReadOnlySpan<byte> WriteFields(ref Http2FieldWriter fields, ReadOnlySpan<byte> lines, NeverIndexedFields neverIndexed)
     {
         while (!lines.IsEmpty)
         {
@@ -62,7 +70,8 @@ static class FieldLines
             var name = line[..colon];
             if (!EndsHere(name))
             {
-                fields.Write(name, line[(colon + 1)..].Trim(" \t"u8));
+                var value = line[(colon + 1)..].Trim(" \t"u8);
+                fields.Write(name, value, neverIndexed.Has(name, value));
             }
         }
 
@@ -101,7 +110,8 @@ static class FieldLines
         10 => Http1Grammar.EqualsIgnoreCase(name, "connection"u8) || Http1Grammar.EqualsIgnoreCase(name, "keep-alive"u8),
         14 => Http1Grammar.EqualsIgnoreCase(name, "http2-settings"u8),
         16 => Http1Grammar.EqualsIgnoreCase(name, "proxy-connection"u8),
-        17 => Http1Grammar.EqualsIgnoreCase(name, "transfer-encoding"u8),
+        17 => Http1Grammar.EqualsIgnoreCase(name, "transfer-encoding"u8) || Http1Grammar.EqualsIgnoreCase(name, "sec-websocket-key"u8),
+        20 => Http1Grammar.EqualsIgnoreCase(name, "sec-websocket-accept"u8),
         _ => false,
     };
 }

@@ -16,11 +16,18 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     /// <summary>Content that the output takes before the kernel has taken what is there: more would only wait here instead of with its sender.</summary>
     const int OutputLimit = 256 * 1024;
 
+    /// <summary>For a peer with nothing under way to answer the PING between the two GOAWAYs of a drain: one that is gone never does.</summary>
+    static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(10);
+
     readonly List<CarriedStream> noted = [];
     readonly Deadline deadline;
+    ValueTask flushing;
     bool isTurnEndScheduled;
     bool isFlushing;
     bool isClosed;
+
+    /// <summary>Since when what has come of a frame is not the whole of it; -1: it is.</summary>
+    long partSince = -1;
 
     protected Http2Connection(Worker worker, TransportConnection transport, Http2Role role, Http2Options options)
         : base(role, options, worker.Http2, transport.Output)
@@ -34,7 +41,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
 
     public TransportConnection Transport { get; }
 
-    protected Worker Worker { get; }
+    public Worker Worker { get; }
 
     /// <summary>Without streams for so long it is closed; zero: never.</summary>
     protected abstract TimeSpan IdleTimeout { get; }
@@ -42,7 +49,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     /// <summary>Something was written: it is sent when this turn of the loop ends.</summary>
     public void FlushLater()
     {
-        if (!isTurnEndScheduled && !isClosed)
+        if (!isTurnEndScheduled)
         {
             isTurnEndScheduled = true;
             Transport.Loop.Schedule(static connection => ((Http2Connection)connection!).EndTurn(), this);
@@ -67,6 +74,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         {
             NowMilliseconds = Transport.Loop.Timers.Now;
             Drain();
+            SetDeadline();
             FlushLater();
         }
     }
@@ -74,14 +82,18 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     public virtual void OnDeadline(DeadlineReason reason)
     {
         NowMilliseconds = Transport.Loop.Timers.Now;
-        if (reason == DeadlineReason.KeepAlive)
+        if (reason == DeadlineReason.KeepAlive && !IsDraining)
         {
             BeginDrain();
             return;
         }
 
         CheckDeadline();
-        if (HeaderBlockOpenSince >= 0 && NowMilliseconds - HeaderBlockOpenSince >= Worker.Options.RequestHeadTimeout.TotalMilliseconds)
+        if (reason == DeadlineReason.KeepAlive && ActiveStreams == 0)
+        {
+            Shutdown(Http2ErrorCode.NoError, "drain");
+        }
+        else if (UnfinishedSince >= 0 && NowMilliseconds - UnfinishedSince >= HeadTimeout)
         {
             Shutdown(Http2ErrorCode.EnhanceYourCalm, "request_header_timeout");
         }
@@ -89,6 +101,11 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         SetDeadline();
         FlushLater();
     }
+
+    /// <summary>Slow headers: since when a field block, or a frame (but for DATA, which is taken as it comes), has been begun and not ended.</summary>
+    long UnfinishedSince => HeaderBlockOpenSince >= 0 ? HeaderBlockOpenSince : partSince;
+
+    long HeadTimeout => Worker.Options.RequestHeadTimeout > TimeSpan.Zero ? (long)Worker.Options.RequestHeadTimeout.TotalMilliseconds : long.MaxValue;
 
     /// <summary>Reads until the connection ends.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
@@ -121,7 +138,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
 
     protected override void OnData(Http2Stream stream, in ReadOnlySequence<byte> content) => ((CarriedStream)stream).OnData(content);
 
-    protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes);
+    protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) => ((CarriedStream)stream).OnTrailers(bytes, trailers);
 
     protected override void OnEnd(Http2Stream stream) => ((CarriedStream)stream).OnEnd();
 
@@ -145,13 +162,13 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
         {
             deadline.Set(DeadlineReason.Settings, TimeSpan.FromMilliseconds(Math.Max(1, SettingsAckDeadline - NowMilliseconds)));
         }
-        else if (HeaderBlockOpenSince >= 0)
+        else if (UnfinishedSince >= 0 && HeadTimeout != long.MaxValue)
         {
-            deadline.Set(DeadlineReason.RequestHead, Worker.Options.RequestHeadTimeout);
+            deadline.Set(DeadlineReason.RequestHead, TimeSpan.FromMilliseconds(Math.Max(1, UnfinishedSince + HeadTimeout - NowMilliseconds)));
         }
         else if (ActiveStreams == 0)
         {
-            deadline.Set(DeadlineReason.KeepAlive, IdleTimeout);
+            deadline.Set(DeadlineReason.KeepAlive, IsDraining ? FarewellTimeout : IdleTimeout);
         }
         else
         {
@@ -162,20 +179,30 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     void Take(in ReadResult read)
     {
         NowMilliseconds = Transport.Loop.Timers.Now;
-        var wasActive = ActiveStreams > 0;
+        var isAtEase = ActiveStreams > 0 && UnfinishedSince < 0;
         Receive(read.Buffer, out var consumed);
+        NotePart(read.Buffer, consumed);
         Transport.Input.AdvanceTo(consumed, read.Buffer.End);
         if (read.IsCompleted)
         {
             Terminate(Http2ErrorCode.NoError, "remote_disconnect");
         }
-        else if (!wasActive || HeaderBlockOpenSince >= 0)
+        else if (!isAtEase || UnfinishedSince >= 0)
         {
             SetDeadline();
         }
 
         Tell();
         FlushLater();
+    }
+
+    /// <summary>Whole frames are progress; bytes of one that is not whole are none, however busily they trickle.</summary>
+    void NotePart(in ReadOnlySequence<byte> buffer, SequencePosition consumed)
+    {
+        var rest = buffer.Slice(consumed).Length;
+        partSince = rest == 0 ? -1
+            : rest < buffer.Length || partSince < 0 ? NowMilliseconds
+            : partSince;
     }
 
     /// <summary>Streams learn what a turn brought. What they do then may bring more: that is for the next.</summary>
@@ -194,14 +221,15 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
     void EndTurn()
     {
         isTurnEndScheduled = false;
-        if (isClosed)
-        {
-            return;
-        }
-
         NowMilliseconds = Transport.Loop.Timers.Now;
         Pump();
         Tell();
+        if (isClosed)
+        {
+            // Streams may outlive their connection, until what came on them is read.
+            return;
+        }
+
         if (!isFlushing)
         {
             Flush();
@@ -221,7 +249,9 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner
             if (!flush.IsCompleted)
             {
                 isFlushing = true;
-                _ = FinishFlushAsync(flush);
+                // The last one is long done: fetching its result gives its state back.
+                flushing.GetAwaiter().GetResult();
+                flushing = FinishFlushAsync(flush);
                 return;
             }
 

@@ -12,9 +12,11 @@ namespace Mesh.Proxy.Http2;
 /// </summary>
 sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedConnection(loop)
 {
+    readonly StallTimer stall = new(stream);
     bool isUsed;
     bool ends;
     bool hasEnded;
+    bool areTrailersSensitive;
     ReadOnlyMemory<byte> trailers;
 
     /// <summary>What the peer is told if the stream is aborted.</summary>
@@ -50,10 +52,11 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     public void OnWindow() => OnEvents(input: false, output: true);
 
     /// <summary>What is written is all: END_STREAM goes with the last of it, or with the trailer section (lines with CRLF).</summary>
-    public void End(ReadOnlyMemory<byte> trailerLines)
+    public void End(ReadOnlyMemory<byte> trailerLines, bool isSensitive)
     {
         ends = true;
         trailers = trailerLines;
+        areTrailersSensitive = isSensitive;
         if (UnsentBytes == 0)
         {
             FinishSending();
@@ -77,10 +80,8 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     {
         var isAll = bytes.Length == UnsentBytes;
         var taken = stream.Connection.SendData(stream, bytes, endStream: ends && isAll && trailers.IsEmpty);
-        if (taken < bytes.Length)
-        {
-            SendReady = false;
-        }
+        SendReady = taken == bytes.Length;
+        WatchStall(taken);
 
         if (taken == 0)
         {
@@ -107,7 +108,11 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
 
     protected override void ShutdownSend() => FinishSending();
 
-    protected override void CloseTransport(bool reset) => stream.OnBodyClosed(reset ? ResetCode : Http2ErrorCode.NoError);
+    protected override void CloseTransport(bool reset)
+    {
+        Loop.Timers.Cancel(stall);
+        stream.OnBodyClosed(reset ? ResetCode : Http2ErrorCode.NoError);
+    }
 
     protected override IoStatus Peek() => IoStatus.WouldBlock;
 
@@ -116,6 +121,28 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
     protected override EndPoint? GetRemoteEndPoint() => stream.Connection.Transport.RemoteEndPoint;
 
     protected override IPEndPoint? GetOriginalDestination() => stream.Connection.Transport.OriginalDestination;
+
+    /// <summary>Content that is not taken waits for the peer's window, or for the connection: how long is bounded (CVE-2016-1546).</summary>
+    void WatchStall(int taken)
+    {
+        var timeout = stream.Connection.Worker.Options.Http2StallTimeout;
+        if (SendReady || timeout == TimeSpan.Zero)
+        {
+            Loop.Timers.Cancel(stall);
+        }
+        else if (taken > 0 || !stall.IsSet)
+        {
+            Loop.Timers.Set(stall, timeout);
+        }
+    }
+
+    /// <summary>It is no stall yet.</summary>
+    public void WatchOn() => Loop.Timers.Set(stall, stream.Connection.Worker.Options.Http2StallTimeout);
+
+    sealed class StallTimer(CarriedStream stream) : TimerEntry
+    {
+        protected override void OnDue() => stream.OnStalled();
+    }
 
     void FinishSending()
     {
@@ -132,7 +159,7 @@ sealed class StreamConnection(CarriedStream stream, EventLoop loop) : BufferedCo
         else
         {
             var fields = stream.Connection.BeginHead(stream);
-            FieldLines.WriteFields(ref fields, trailers.Span);
+            FieldLines.WriteTrailers(ref fields, trailers.Span, areTrailersSensitive);
             stream.Connection.EndTrailers(ref fields);
         }
 

@@ -15,7 +15,19 @@ sealed class Http2Server(Worker worker, Downstream downstream)
 
     /// <summary>Serves until the connection ends.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    public ValueTask RunAsync() => CarryAsync();
+    public async ValueTask RunAsync()
+    {
+        try
+        {
+            await CarryAsync();
+        }
+        catch
+        {
+            // Its exchanges end with it.
+            Terminate(Http2ErrorCode.InternalError, "internal_error");
+            throw;
+        }
+    }
 
     protected override Http2Stream? RentStream(int streamId)
     {

@@ -18,10 +18,14 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     readonly Worker worker;
     readonly RequestServer requests;
     Http2Server connection = null!;
+    ValueTask serving;
     bool isStarted;
     bool isServed;
     bool isClosed;
     bool isReset;
+
+    /// <summary>Why.</summary>
+    Fault reset = FaultTable.ClientGone;
 
     public Http2ServerStream(Worker worker)
     {
@@ -51,11 +55,16 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
     public void Begin(Http2Server carrier)
     {
         connection = carrier;
+        // Long done: fetching the result gives its state back for this one.
+        serving.GetAwaiter().GetResult();
+        serving = default;
         isStarted = isServed = isClosed = isReset = false;
         Link.Begin(carrier, Http2ErrorCode.InternalError);
     }
 
-    public override void End(ReadOnlyMemory<byte> trailers) => Link.Body.End(trailers);
+    public override bool HasSensitiveTrailers => Link.HasSensitiveTrailers;
+
+    public override void End(ReadOnlyMemory<byte> trailers, bool isSensitive = false) => Link.Body.End(trailers, isSensitive);
 
     public override void WriteInterim(ReadOnlySpan<byte> bytes, Http1Head head)
     {
@@ -76,7 +85,8 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         ResponseHeadWriter.Write(scratch, exchange, serviceTime, worker.Date.Line, isChunked: false, close: false);
         var kind = exchange.Response.BodyKind;
         var fields = connection.BeginHead(Link);
-        FieldLines.WriteResponse(ref fields, scratch.Written, kind == Http1BodyKind.Tunnel ? "200"u8 : default);
+        var neverIndexed = new NeverIndexedFields(exchange.Response, exchange.ResponseBytes.Span);
+        FieldLines.WriteResponse(ref fields, scratch.Written, kind == Http1BodyKind.Tunnel ? "200"u8 : default, neverIndexed);
         EndHead(ref fields, isWhole: kind == Http1BodyKind.None);
     }
 
@@ -94,6 +104,9 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
             End(default);
         }
     }
+
+    /// <summary>RFC 8441 section 5: CANCEL says what RST says of a TCP connection.</summary>
+    public override void BecomeTunnel() => Link.Body.ResetCode = Http2ErrorCode.Cancel;
 
     public void OnDeadline(DeadlineReason reason) => requests.OnDeadline(reason);
 
@@ -140,10 +153,18 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
     void Release()
     {
-        if (isClosed && (isServed || !isStarted))
+        if (!isClosed || (isStarted && !isServed))
         {
-            worker.ServerStreams.Return(this);
+            return;
         }
+
+        if (!isStarted)
+        {
+            // Refused before it became an exchange: nobody else closes it.
+            Link.Body.Abort();
+        }
+
+        worker.ServerStreams.Return(this);
     }
 
     sealed class StreamLink(Http2ServerStream owner) : CarriedStream(owner.requests.Exchange.Request, owner.worker.Loop)
@@ -152,8 +173,13 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
 
         public override void OnHead(ReadOnlySpan<byte> bytes, bool endStream) => Take(bytes, null);
 
-        /// <summary>431 (RFC 6585 section 5); what stands in the index is of no use.</summary>
-        public override void OnHeadTooLarge(bool endStream) => Take("GET / HTTP/1.1\r\n\r\n"u8, FaultTable.Of(Http1Error.HeadTooLarge));
+        /// <summary>431 (RFC 6585 section 5) or 414; what stands in the index is of no use.</summary>
+        public override void OnHeadTooLarge(bool endStream) => Take("GET / HTTP/1.1\r\n\r\n"u8, FaultTable.Of(Malformed switch
+        {
+            Http2Malformed.TargetTooLong => Http1Error.TargetTooLong,
+            Http2Malformed.TooManyFields => Http1Error.TooManyFields,
+            _ => Http1Error.HeadTooLarge,
+        }));
 
         public override void OnInterim(ReadOnlySpan<byte> bytes)
         {
@@ -162,7 +188,8 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
         public override void OnReset(Http2ErrorCode code, bool byPeer)
         {
             owner.isReset = true;
-            if (Malformed != Http2Malformed.None)
+            owner.reset = byPeer ? FaultTable.ClientGone : Http2Faults.Of(Malformed, owner.connection);
+            if (Malformed != Http2Malformed.None && !byPeer)
             {
                 owner.worker.Telemetry.Counters.CountProtocolError();
             }
@@ -170,18 +197,25 @@ sealed class Http2ServerStream : ClientStream, IDeadlineOwner
             base.OnReset(code, byPeer);
         }
 
+        public override void OnStalled()
+        {
+            base.OnStalled();
+            Body.ResetCode = Http2ErrorCode.EnhanceYourCalm;
+            owner.requests.OnClientStalled();
+        }
+
         public override void OnTurn()
         {
             if (isDue)
             {
                 isDue = false;
-                _ = owner.ServeAsync();
+                owner.serving = owner.ServeAsync();
                 return;
             }
 
             if (owner.isReset && !owner.isServed)
             {
-                owner.requests.OnClientGone();
+                owner.requests.OnClientGone(owner.reset);
             }
 
             base.OnTurn();

@@ -7,10 +7,18 @@ sealed class Http2ServerStreams(Worker worker)
 
     readonly Stack<Http2ServerStream> free = new();
 
-    public Http2ServerStream Rent() => free.TryPop(out var stream) ? stream : new Http2ServerStream(worker);
+    /// <summary>In use: what is not given back in the end was leaked.</summary>
+    public int Rented { get; private set; }
+
+    public Http2ServerStream Rent()
+    {
+        Rented++;
+        return free.TryPop(out var stream) ? stream : new Http2ServerStream(worker);
+    }
 
     public void Return(Http2ServerStream stream)
     {
+        Rented--;
         if (free.Count < Capacity)
         {
             free.Push(stream);

@@ -111,7 +111,10 @@ sealed class RequestServer
         }
     }
 
-    public void OnClientGone() => forwarder.Cancel(FaultTable.ClientGone);
+    /// <summary>HTTP/2: what it was sent it does not take.</summary>
+    public void OnClientStalled() => forwarder.Cancel(FaultTable.ClientStalled);
+
+    public void OnClientGone(Fault? why = null) => forwarder.Cancel(why ?? FaultTable.ClientGone);
 
     public void OnDeadline(DeadlineReason reason)
     {

@@ -31,6 +31,12 @@ sealed record ServingOptions
     /// <summary>For the client to take an answer of the proxy's own whole: then it is reset.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// For an HTTP/2 peer to take anything of what waits to be sent on a stream: then the stream is reset. A window that never opens would hold what is
+    /// buffered for it, and the exchange, for as long as the connection lives (CVE-2016-1546).
+    /// </summary>
+    public TimeSpan Http2StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     public TimeSpan TcpIdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Of kept upstream connections.</summary>

@@ -18,6 +18,9 @@ sealed class Http2ClientConnection(Worker worker, TransportConnection transport,
     /// <summary>The transport ended, by no fault of the session's.</summary>
     public bool IsLost => IsEnded && EndCode == Http2ErrorCode.NoError;
 
+    /// <summary>And not by this side.</summary>
+    public bool WasEndedByPeer => Transport.InputEnd is ConnectionEnd.Fin or ConnectionEnd.Reset;
+
     protected override TimeSpan IdleTimeout => Worker.Options.UpstreamIdleTimeout;
 
     /// <summary>Until the connection ends.</summary>
@@ -51,7 +54,7 @@ sealed class Http2ClientConnection(Worker worker, TransportConnection transport,
         pool.OnRoom(this);
     }
 
-    protected override void OnSettings() => pool.OnRoom(this);
+    protected override void OnSettings() => pool.OnSettings(this);
 
     protected override void OnGoAway(int lastStreamId, Http2ErrorCode code) => pool.Remove(this);
 

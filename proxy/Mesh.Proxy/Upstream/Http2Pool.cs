@@ -16,14 +16,21 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     readonly ConnectCancellation cancellation = new();
     bool isConnecting;
 
+    /// <summary>Exchanges of an older snapshot may still come: their connections end with them.</summary>
+    bool isRetired;
+
     public int ConnectionCount => connections.Count;
 
+    /// <summary>The endpoint has said in its SETTINGS that it takes no extended CONNECT (RFC 8441).</summary>
+    public bool RefusesTunnels { get; private set; }
+
     /// <summary>A stream on a connection that has room, or null.</summary>
-    public Http2UpstreamStream? TryLease()
+    /// <param name="isTunnel">An extended CONNECT: not before the peer has said that it takes them.</param>
+    public Http2UpstreamStream? TryLease(bool isTunnel)
     {
         foreach (var connection in connections)
         {
-            if (connection.CanOpenStream)
+            if (connection.CanOpenStream && (!isTunnel || connection.PeerSettings.IsReceived))
             {
                 var stream = worker.UpstreamStreams.Rent();
                 stream.Attach(connection);
@@ -35,9 +42,10 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     }
 
     /// <summary>A stream that waits for a connection: await its <see cref="Http2UpstreamStream.WaitForConnectionAsync"/>.</summary>
-    public Http2UpstreamStream Queue(TimeSpan timeout, Direction direction)
+    public Http2UpstreamStream Queue(TimeSpan timeout, Direction direction, bool isTunnel)
     {
         var stream = worker.UpstreamStreams.Rent();
+        stream.IsTunnel = isTunnel;
         waiting.Add(stream);
         if (!isConnecting)
         {
@@ -60,20 +68,38 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     /// <summary>A connection may have room for those who wait.</summary>
     public void OnRoom(Http2ClientConnection connection)
     {
-        while (waiting.Count > 0 && connection.CanOpenStream)
+        while (connection.CanOpenStream && IndexFor(connection) is >= 0 and var index)
         {
-            var stream = waiting[0];
-            waiting.RemoveAt(0);
+            var stream = waiting[index];
+            waiting.RemoveAt(index);
             stream.Attach(connection);
             stream.OnConnected(TransportError.None);
         }
     }
 
-    public void Remove(Http2ClientConnection connection) => connections.Remove(connection);
+    public void OnSettings(Http2ClientConnection connection)
+    {
+        RefusesTunnels = !connection.PeerSettings.EnableConnectProtocol;
+        OnRoom(connection);
+    }
+
+    public void Remove(Http2ClientConnection connection)
+    {
+        if (connections.Remove(connection) && !connection.PeerSettings.IsReceived && !isConnecting)
+        {
+            // Who waited for what it would say of tunnels.
+            Fail(TransportError.Reset);
+        }
+    }
+
+    /// <summary>Who of those that wait is next on this connection; -1: nobody.</summary>
+    int IndexFor(Http2ClientConnection connection) =>
+        waiting.Count == 0 ? -1 : connection.PeerSettings.IsReceived ? 0 : waiting.FindIndex(static stream => !stream.IsTunnel);
 
     /// <summary>The endpoint has left the configuration: streams end by themselves, then their connections.</summary>
     public void Retire()
     {
+        isRetired = true;
         foreach (var connection in connections.ToArray())
         {
             connections.Remove(connection);
@@ -86,26 +112,44 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint)
     {
         var result = await worker.Connector.ConnectAsync(endpoint, timeout, direction, cancellation);
         isConnecting = false;
-        if (result.Connection is not { } transport)
+        if (result.Connection is { } transport)
+        {
+            Carry(transport);
+        }
+        else if (result.Error != TransportError.Canceled)
         {
             Fail(result.Error);
             return;
         }
 
-        var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
-        connections.Add(connection);
-        _ = connection.RunAsync();
-        OnRoom(connection);
-        if (waiting.Count > 0 && !isConnecting)
+        // More than one connection carries; or who came after the last had given up, which cancelled the connect.
+        if (!isConnecting && HasUnserved(result.Connection is null))
         {
             isConnecting = true;
             _ = ConnectAsync(timeout, direction);
         }
     }
 
+    /// <summary>Tunnels have their connection already: they wait for its SETTINGS.</summary>
+    bool HasUnserved(bool withTunnels) => waiting.Exists(stream => withTunnels || !stream.IsTunnel);
+
+    void Carry(TransportConnection transport)
+    {
+        var connection = new Http2ClientConnection(worker, transport, endpoint.Slot(worker.Index), this);
+        connections.Add(connection);
+        _ = connection.RunAsync();
+        OnRoom(connection);
+        if (isRetired)
+        {
+            connections.Remove(connection);
+            connection.BeginDrain();
+        }
+    }
+
+    /// <summary>Those who wait now: who is told may try again at once, and waits for another connect.</summary>
     void Fail(TransportError error)
     {
-        while (waiting.Count > 0)
+        for (var left = waiting.Count; left > 0 && waiting.Count > 0; left--)
         {
             var stream = waiting[0];
             waiting.RemoveAt(0);

@@ -26,8 +26,12 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     Exchange? exchange;
     ClientStream? client;
     Fault? fault;
+    Fault cutFault = FaultTable.UpstreamEndedWithinBody;
     ResponseStep step;
     ReadOnlyMemory<byte> headBytes;
+    TransportError? connectResult;
+    /// <summary>An interim head: the upstream has the request.</summary>
+    bool hasHeard;
     bool isWaiting;
     bool isConnecting;
     bool isOpened;
@@ -48,11 +52,16 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
     public override ReadOnlyMemory<byte> Trailers => link.Trailers;
 
+    /// <summary>An extended CONNECT.</summary>
+    public bool IsTunnel { get; set; }
+
     public override string LocalAddress => connection.LocalAddress;
 
     public override bool IsReused => isReusedConnection;
 
     public override bool NothingSent => false;
+
+    public override Fault CutFault => cutFault;
 
     // ---- leasing
 
@@ -61,9 +70,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         exchange = null;
         client = null;
         fault = null;
+        cutFault = FaultTable.UpstreamEndedWithinBody;
         step = ResponseStep.NeedMore;
+        connectResult = null;
         headBytes = default;
-        isWaiting = isConnecting = isOpened = isReleased = false;
+        hasHeard = isWaiting = isConnecting = isOpened = isReleased = IsTunnel = false;
         head.Reset();
         connected.Reset();
     }
@@ -78,6 +89,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     /// <summary>Until its pool has a connection for it; None: <see cref="Attach"/>ed.</summary>
     public ValueTask<TransportError> WaitForConnectionAsync()
     {
+        if (connectResult is { } known)
+        {
+            return new ValueTask<TransportError>(known);
+        }
+
         isConnecting = true;
         return new ValueTask<TransportError>(this, connected.Version);
     }
@@ -88,6 +104,11 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         {
             isConnecting = false;
             connected.SetResult(error);
+        }
+        else
+        {
+            // A connect may fail before anybody waits for it.
+            connectResult ??= error;
         }
     }
 
@@ -106,20 +127,24 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     {
         exchange = request;
         client = from;
-        request.Response = link.Head;
+        IsTunnel = isUpgrade;
         var scratch = worker.Scratch;
         scratch.Clear();
         RequestHeadWriter.Write(scratch, request, isUpgrade);
         var fields = connection.BeginRequest(link);
         if (!fields.IsLive)
         {
+            // The connection took no more: nothing of the request has left, and nothing of its body may wait for room.
             End(FaultTable.UpstreamRefused);
+            link.Body.Abort();
             return;
         }
 
         isOpened = true;
         connection.OnStreamOpened();
-        FieldLines.WriteRequest(ref fields, scratch.Written, request.Request.IsHttpsScheme, isUpgrade ? "websocket"u8 : default);
+        FieldLines.WriteRequest(
+            ref fields, scratch.Written, request.Request.IsHttpsScheme, isUpgrade ? "websocket"u8 : default,
+            new NeverIndexedFields(request.Request, request.RequestBytes.Span));
         if (AcceptsTrailers(request))
         {
             fields.Write("te"u8, "trailers"u8);
@@ -134,7 +159,9 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
     }
 
-    public override void End(ReadOnlyMemory<byte> trailers) => link.Body.End(trailers);
+    public override bool HasSensitiveTrailers => link.HasSensitiveTrailers;
+
+    public override void End(ReadOnlyMemory<byte> trailers, bool isSensitive = false) => link.Body.End(trailers, isSensitive);
 
     public override ValueTask<ReadResult> ReadHeadAsync()
     {
@@ -158,10 +185,28 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         }
         else if (taken == ResponseStep.Final)
         {
-            exchange!.ResponseBytes = headBytes;
+            TakeFinal(exchange!);
         }
 
         return taken;
+    }
+
+    /// <summary>Not before: until there is a head, the index is still that of the stream's last use.</summary>
+    void TakeFinal(Exchange request)
+    {
+        if (!IsTunnel || link.Head.StatusCode >= 300)
+        {
+            request.Response = link.Head;
+            request.ResponseBytes = headBytes;
+            return;
+        }
+
+        var scratch = worker.Scratch;
+        scratch.Clear();
+        SwitchedHead.Write(scratch, request, headBytes.Span, link.Head);
+        request.ResponseBytes = Keep(scratch.Written);
+        var scanned = 0;
+        Http1ResponseParser.Parse(request.ResponseBytes.Span, worker.Options.Limits, request.Response, request.Request.Method, ref scanned, out _);
     }
 
     public override void DropInput(in ReadResult read)
@@ -203,8 +248,25 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     void IValueTaskSource<TransportError>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         connected.OnCompleted(continuation, state, token, flags);
 
-    static bool AcceptsTrailers(Exchange exchange) => exchange.WebRequest != GrpcContentKind.None || exchange.Request.IndexOf(Http1KnownField.Te) is >= 0 and var index
-        && Http1Grammar.EqualsIgnoreCase(exchange.Request[index].Value.Of(exchange.RequestBytes.Span), "trailers"u8);
+    /// <summary>The one member of TE that HTTP/2 knows (RFC 9113 section 8.2.2).</summary>
+    static bool AcceptsTrailers(Exchange exchange)
+    {
+        if (exchange.WebRequest != GrpcContentKind.None)
+        {
+            return true;
+        }
+
+        var bytes = exchange.RequestBytes.Span;
+        foreach (ref readonly var field in exchange.Request.Fields)
+        {
+            if (field.Known == Http1KnownField.Te && new Http1List(field.Value.Of(bytes)).ContainsIgnoreCase("trailers"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     void End(Fault reason)
     {
@@ -234,6 +296,8 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
     sealed class StreamLink(Http2UpstreamStream owner) : CarriedStream(new Http1Head(owner.worker.Options.Limits), owner.worker.Loop)
     {
+        long receivedAtStall;
+
         public override void OnHead(ReadOnlySpan<byte> bytes, bool endStream)
         {
             if (owner.exchange is not { } exchange)
@@ -257,6 +321,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
             }
 
             NoteFirstByte(exchange);
+            owner.hasHeard = true;
             exchange.ResponseHeadBytes += bytes.Length;
             if (exchange.Request.MinorVersion == 1)
             {
@@ -269,7 +334,27 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
         public override void OnReset(Http2ErrorCode code, bool byPeer)
         {
             owner.End(owner.FaultOf(code, byPeer, this));
+            owner.cutFault = byPeer ? FaultTable.UpstreamResetWithinBody
+                : Malformed != Http2Malformed.None ? FaultTable.UpstreamProtocolWithinBody
+                : FaultTable.UpstreamEndedWithinBody;
             base.OnReset(code, byPeer);
+        }
+
+        /// <summary>A long upload that pauses while the answer comes is none of it.</summary>
+        public override void OnStalled()
+        {
+            if (Body.BytesReceived != receivedAtStall)
+            {
+                receivedAtStall = Body.BytesReceived;
+                Body.WatchOn();
+                return;
+            }
+
+            base.OnStalled();
+            owner.End(FaultTable.UpstreamStalled);
+            owner.cutFault = FaultTable.UpstreamStalled;
+            Connection.Reset(this, Http2ErrorCode.Cancel);
+            base.OnReset(Http2ErrorCode.Cancel, byPeer: false);
         }
 
         public override void OnTurn()
@@ -284,6 +369,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
 
         public override void OnClosed()
         {
+            receivedAtStall = 0;
             owner.isOpened = false;
             owner.connection.OnStreamClosed();
             owner.ReturnIfDone();
@@ -302,7 +388,7 @@ sealed class Http2UpstreamStream : UpstreamStream, IValueTaskSource<ReadResult>,
     Fault FaultOf(Http2ErrorCode code, bool byPeer, Http2Stream stream) =>
         byPeer ? (code == Http2ErrorCode.RefusedStream ? FaultTable.UpstreamRefused : FaultTable.UpstreamReset)
         : stream.Malformed != Http2Malformed.None ? FaultTable.UpstreamProtocol
-        : connection.IsLost ? FaultTable.UpstreamEndedWithinHead
+        : connection.IsLost ? (hasHeard || !connection.WasEndedByPeer ? FaultTable.UpstreamEndedWithinHead : FaultTable.UpstreamEnded)
         : FaultTable.UpstreamProtocol;
 
     byte[] kept = [];

@@ -7,8 +7,12 @@ sealed class Http2UpstreamStreams(Worker worker)
 
     readonly Stack<Http2UpstreamStream> free = new();
 
+    /// <summary>In use: what is not given back in the end was leaked.</summary>
+    public int Rented { get; private set; }
+
     public Http2UpstreamStream Rent()
     {
+        Rented++;
         var stream = free.TryPop(out var kept) ? kept : new Http2UpstreamStream(worker);
         stream.Begin();
         return stream;
@@ -16,6 +20,7 @@ sealed class Http2UpstreamStreams(Worker worker)
 
     public void Return(Http2UpstreamStream stream)
     {
+        Rented--;
         if (free.Count < Capacity)
         {
             free.Push(stream);

@@ -17,6 +17,9 @@ abstract class UpstreamStream : HttpStream
     /// <summary>The kernel has taken no byte since the lease began.</summary>
     public abstract bool NothingSent { get; }
 
+    /// <summary>What a response that ended before its end is called.</summary>
+    public virtual Fault CutFault => FaultTable.UpstreamEndedWithinBody;
+
     /// <summary>The request's head as it goes upstream: sent with the next flush.</summary>
     /// <param name="exchange">With its request and edits.</param>
     /// <param name="client">Whose request it is.</param>

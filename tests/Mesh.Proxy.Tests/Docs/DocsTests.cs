@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Mesh.Protocols.Http1;
+using Mesh.Protocols.Http2.Abuse;
 using Mesh.Proxy.Hosting;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Serving.Faults;
@@ -38,7 +39,7 @@ public class DocsTests
     {
         var rows = Page("proxy.md").Split('\n').Where(line => line.StartsWith("| `--", StringComparison.Ordinal)).Select(line => line.Split('|')).ToList();
         string[] named = ["--outbound-listen", "--inbound-listen", "--admin", "--agent", "--health", "--metrics", "--request-head-timeout", "--idle-timeout",
-            "--stream-idle-timeout", "--detection-timeout", "--drain-duration", "--pod-dir"];
+            "--stream-idle-timeout", "--http2-stall-timeout", "--detection-timeout", "--drain-duration", "--pod-dir"];
         foreach (var name in named)
         {
             var option = Assert.Single(Run.Options, option => option.Name == name);
@@ -55,6 +56,13 @@ public class DocsTests
         var details = Faults().Select(fault => fault.Details).Distinct().ToList();
         Assert.True(details.Count > 50);
         Assert.All(details, detail => Assert.Contains($"`{detail}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_http2_abuse_is_in_troubleshooting_md()
+    {
+        var page = Page("troubleshooting.md");
+        Assert.All(Enum.GetValues<Http2Abuse>(), kind => Assert.Contains($"`{Http2AbuseNames.Of(kind)}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Telemetry.AccessLogs;
 using Mesh.Testing.Buffers;
 using Mesh.Testing.InMemory;
 using Mesh.Transport;
@@ -30,12 +31,12 @@ sealed class ProxyScene : IDisposable
     readonly InMemoryLoop peers;
     int lastUpstream;
 
-    public ProxyScene(ServingOptions? options = null, int segmentSize = int.MaxValue)
+    public ProxyScene(ServingOptions? options = null, int segmentSize = int.MaxValue, AccessLogSwitch? accessLog = null)
     {
         Network = new InMemoryNetwork { SegmentSize = segmentSize };
         peers = Network.CreateLoop();
         Loop = Network.CreateLoop(buffers);
-        Telemetry = new WorkerTelemetry(0, null, Network.Time);
+        Telemetry = new WorkerTelemetry(0, accessLog, Network.Time);
         Worker = new Worker(0, 1, Loop, Config, Telemetry, options ?? ServingOptions.Default)
         {
             OnBug = bug =>

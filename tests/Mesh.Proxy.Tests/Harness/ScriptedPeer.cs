@@ -10,6 +10,7 @@ sealed class ScriptedPeer
 {
     readonly InMemoryNetwork network;
     readonly List<byte> heard = [];
+    Task flush = Task.CompletedTask;
     TaskCompletionSource? wake;
     bool isDeaf;
 
@@ -48,7 +49,12 @@ sealed class ScriptedPeer
     public ScriptedPeer Says(byte[] bytes)
     {
         Connection.Output.Write(bytes);
-        _ = Connection.Output.FlushAsync();
+        if (flush.IsCompleted)
+        {
+            // Else the one under way takes these bytes too.
+            flush = Connection.Output.FlushAsync().AsTask();
+        }
+
         network.RunUntilIdle();
         return this;
     }

@@ -36,6 +36,9 @@ sealed class ScriptedServer : IConnectionAcceptor
         return waiting.Dequeue();
     }
 
+    /// <summary>There is a connection that the test has not seen.</summary>
+    public bool HasMore => waiting.Count > 0;
+
     /// <summary>The newest connection.</summary>
     public ScriptedPeer? Last { get; private set; }
 

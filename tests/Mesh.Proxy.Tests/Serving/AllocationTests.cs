@@ -8,6 +8,7 @@ using Mesh.Proxy.LoadBalancing;
 using Mesh.Proxy.Routing;
 using Mesh.Proxy.Serving;
 using Mesh.Proxy.Telemetry;
+using Mesh.Proxy.Tests.Harness;
 using Mesh.Transport;
 using Mesh.Transport.Epoll;
 using Xunit;
@@ -40,9 +41,9 @@ public class AllocationTests
 
         var clients = Enumerable.Range(0, Connections).Select(_ => Connect(address)).ToArray();
         Exchange(clients, rounds: 300);
-        var before = Allocated(loop);
+        var before = LoopAllocations.Of(loop);
         Exchange(clients, rounds: 300);
-        var after = Allocated(loop);
+        var after = LoopAllocations.Of(loop);
         Assert.Equal(0, after - before);
         Array.ForEach(clients, client => client.Dispose());
     }
@@ -89,34 +90,6 @@ public class AllocationTests
             Array.ForEach(clients, client => client.Send(requests[round % 2]));
             Array.ForEach(clients, client => Assert.True(client.Receive(buffer) > 0));
         }
-    }
-
-    /// <summary>Asked in a way that itself allocates nothing on the loop.</summary>
-    static long Allocated(EpollLoop loop)
-    {
-        using var reading = new Reading();
-        loop.Schedule(static state => ((Reading)state!).Take(), reading);
-        return reading.Wait();
-    }
-
-    sealed class Reading : IDisposable
-    {
-        readonly ManualResetEventSlim done = new();
-        long value;
-
-        public void Take()
-        {
-            value = GC.GetAllocatedBytesForCurrentThread();
-            done.Set();
-        }
-
-        public long Wait()
-        {
-            done.Wait();
-            return value;
-        }
-
-        public void Dispose() => done.Dispose();
     }
 
     static void ServeAll(Socket listener)

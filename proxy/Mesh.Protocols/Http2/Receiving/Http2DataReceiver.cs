@@ -115,7 +115,13 @@ sealed class Http2DataReceiver(Http2Session session)
             return Http2ErrorCode.FlowControlError;
         }
 
-        return KeepsContentLength(stream) ? Http2ErrorCode.NoError : Http2ErrorCode.ProtocolError;
+        if (KeepsContentLength(stream))
+        {
+            return Http2ErrorCode.NoError;
+        }
+
+        stream.Malformed = Http2Malformed.ContentLengthMismatch;
+        return Http2ErrorCode.ProtocolError;
     }
 
     /// <summary>content-length must be the sum of all DATA (section 8.1.1), or two readers would frame the message differently.</summary>

@@ -175,6 +175,7 @@ sealed class Http2MessageReceiver(Http2Session session)
     void OnTooLarge(Http2Stream stream, bool endStream)
     {
         stream.HeadReceived = true;
+        stream.Malformed = reader.Malformed;
         var id = stream.Id;
         if (!session.Charge(Http2Abuse.HeaderListBomb))
         {
@@ -195,7 +196,9 @@ sealed class Http2MessageReceiver(Http2Session session)
         var status = reader.ReadTrailers(decoder, block, Scratch);
         if (status == Http2HeadStatus.Ok && (!isInPlace || stream.Expected > 0))
         {
-            status = Http2HeadStatus.Malformed;
+            stream.Malformed = isInPlace ? Http2Malformed.ContentLengthMismatch : Http2Malformed.None;
+            session.Life.Fail(stream, Http2ErrorCode.ProtocolError);
+            return;
         }
 
         if (status != Http2HeadStatus.Ok)

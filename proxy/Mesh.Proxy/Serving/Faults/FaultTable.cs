@@ -40,6 +40,10 @@ static class FaultTable
         EndsConnection = true,
     };
 
+    /// <summary>HTTP/2: the client's window lets nothing through. Envoy's name for the time-out.</summary>
+    public static readonly Fault ClientStalled = new(
+        FaultStage.ResponseBody, FaultSide.Downstream, 0, ResponseFlags.StreamIdleTimeout, "http2.tx_flush_timeout") { EndsConnection = true, Unanswerable = true };
+
     // ---- local
 
     public static readonly Fault NoRoute = new(FaultStage.Routing, FaultSide.Local, 404, ResponseFlags.NoRouteFound, "route_not_found");
@@ -85,6 +89,13 @@ static class FaultTable
 
     public static readonly Fault UpstreamEndedWithinBody = new(
         FaultStage.ResponseBody, FaultSide.Upstream, 502, ResponseFlags.UpstreamConnectionTermination, "upstream_reset_after_response_started{connection_termination}");
+
+    public static readonly Fault UpstreamResetWithinBody = new(
+        FaultStage.ResponseBody, FaultSide.Upstream, 502, ResponseFlags.UpstreamRemoteReset, "upstream_reset_after_response_started{remote_reset}");
+
+    /// <summary>HTTP/2: the upstream's window lets nothing of the request through, and nothing comes either.</summary>
+    public static readonly Fault UpstreamStalled = new(
+        FaultStage.RequestBody, FaultSide.Upstream, 504, ResponseFlags.UpstreamRequestTimeout, "http2.tx_flush_timeout", "upstream request timeout");
 
     public static readonly Fault UpstreamProtocol = new(
         FaultStage.ResponseHead, FaultSide.Upstream, 502, ResponseFlags.UpstreamProtocolError,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Net;
 using Mesh.Protocols.Grpc;
 using Mesh.Protocols.Http1;
@@ -55,8 +56,12 @@ static class RequestHeadWriter
         }
 
         // A body that ends with its stream: only a multiplexed client sends one.
-        writer.Write(head.BodyKind == Http1BodyKind.UntilClose ? "transfer-encoding: chunked\r\n"u8 : default);
+        writer.Write(head.BodyKind == Http1BodyKind.UntilClose && !isUpgrade ? "transfer-encoding: chunked\r\n"u8 : default);
         writer.Write(isUpgrade ? "connection: Upgrade\r\n"u8 : default);
+        if (isUpgrade && head.IsExtendedConnect)
+        {
+            WriteWebSocketKey(ref writer, exchange);
+        }
 
         writer.WriteCrLf();
         writer.Commit();
@@ -82,6 +87,20 @@ static class RequestHeadWriter
         }
 
         return trust == ClientTrust.External && policy.WritesRequestId ? dropped.With(Http1KnownField.XRequestId) : dropped;
+    }
+
+    /// <summary>
+    /// RFC 8441 section 5: over HTTP/2 there is none, and an HTTP/1.1 server demands one (RFC 6455 section 4.2.1). It is no secret and need not be random: it
+    /// shows that whoever answers speaks WebSocket.
+    /// </summary>
+    static void WriteWebSocketKey(ref Http1Writer writer, Exchange exchange)
+    {
+        Span<byte> nonce = stackalloc byte[16];
+        var id = exchange.RequestId.Span;
+        id[..Math.Min(nonce.Length, id.Length)].CopyTo(nonce);
+        Span<byte> key = stackalloc byte[24];
+        Base64.EncodeToUtf8(nonce, key, out _, out _);
+        writer.WriteField("sec-websocket-key"u8, key);
     }
 
     static void WriteRequestLine(ref Http1Writer writer, Exchange exchange, ReadOnlySpan<byte> bytes)

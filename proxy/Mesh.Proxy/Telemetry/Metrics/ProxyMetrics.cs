@@ -36,6 +36,7 @@ sealed class ProxyMetrics
     readonly Counter shed;
     readonly Counter faults;
     readonly Counter protocolErrors;
+    readonly Http2Metrics http2;
     readonly Counter overflowed;
     readonly Counter droppedLines;
     readonly Counter failedWrites;
@@ -68,6 +69,7 @@ sealed class ProxyMetrics
         shed = factory.CreateCounter("mesh_proxy_shed_total", "Connections and requests refused to save the proxy.");
         faults = factory.CreateCounter("mesh_proxy_faults_total", "Unexpected exceptions: bugs, each of which cost a connection or a piece of work.");
         protocolErrors = factory.CreateCounter("mesh_proxy_protocol_errors_total", "Malformed messages refused.");
+        http2 = new Http2Metrics(factory);
         overflowed = factory.CreateCounter("mesh_proxy_telemetry_overflow_total", "New label sets that were counted as overflow.");
         droppedLines = factory.CreateCounter("mesh_proxy_access_log_dropped_total", "Access log lines dropped because the log stalled or failed.");
         failedWrites = factory.CreateCounter("mesh_proxy_access_log_write_failures_total", "Writes to the access log that failed.");
@@ -120,6 +122,7 @@ sealed class ProxyMetrics
         shed.IncTo(workers.Sum(worker => worker.Counters.Shed) + control.Listeners.Sum(listener => listener.ShedConnections));
         faults.IncTo(control.Faults);
         protocolErrors.IncTo(workers.Sum(worker => worker.Counters.ProtocolErrors));
+        http2.Collect(workers);
         overflowed.IncTo(workers.Sum(worker => worker.Http.Overflowed + worker.Tcp.Overflowed));
         droppedLines.IncTo(log.DroppedLines);
         failedWrites.IncTo(log.FailedWrites);

@@ -34,6 +34,19 @@ static class Frames
 
     public static byte[] Ping(byte opaque = 1, bool ack = false) => Frame(6, ack ? Ack : (byte)0, 0, 0, 0, 0, 0, 0, 0, 0, opaque);
 
+    /// <summary>The answer to the last PING heard.</summary>
+    public static byte[] PingAckOf(string heard)
+    {
+        var bytes = Encoding.Latin1.GetBytes(heard);
+        var opaque = Array.Empty<byte>();
+        for (var at = 0; at + 9 <= bytes.Length; at += 9 + LengthAt(bytes, at))
+        {
+            opaque = bytes[at + 3] == 6 ? bytes[(at + 9)..(at + 17)] : opaque;
+        }
+
+        return Frame(6, Ack, 0, opaque);
+    }
+
     public static byte[] GoAway(int last, Http2ErrorCode code = Http2ErrorCode.NoError) => Frame(7, 0, 0, [.. Four((uint)last), .. Four((uint)code)]);
 
     public static byte[] WindowUpdate(int id, uint by) => Frame(8, 0, id, Four(by));
@@ -53,7 +66,7 @@ static class Frames
         var lines = new List<string>();
         for (var at = bytes.AsSpan().StartsWith(Preface) ? Preface.Length : 0; at + 9 <= bytes.Length;)
         {
-            var length = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+            var length = LengthAt(bytes, at);
             var id = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at + 5));
             lines.Add(Describe(bytes[at + 3], bytes[at + 4], id, bytes.AsSpan(at + 9, length)));
             at += 9 + length;
@@ -61,6 +74,8 @@ static class Frames
 
         return [.. lines];
     }
+
+    static int LengthAt(byte[] bytes, int at) => (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
 
     static string Describe(byte type, byte flags, int id, ReadOnlySpan<byte> payload) => type switch
     {

@@ -180,7 +180,7 @@ sealed class Http2Peer : Http2Session
     }
 
     protected override void OnTrailers(Http2Stream stream, ReadOnlySpan<byte> bytes, Http1Head trailers) =>
-        ((Http2PeerStream)stream).Trailers = Encoding.Latin1.GetString(bytes);
+        ((Http2PeerStream)stream).HearTrailers(bytes, trailers);
 
     protected override void OnEnd(Http2Stream stream) => ((Http2PeerStream)stream).IsWhole = true;
 

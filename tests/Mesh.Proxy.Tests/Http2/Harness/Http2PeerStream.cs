@@ -28,7 +28,7 @@ sealed class Http2PeerStream(Http2Peer peer) : Http2Stream(new Http1Head(Http1Li
 
     public long BodyBytes { get; private set; }
 
-    public string Trailers { get; set; } = "";
+    public string Trailers { get; private set; } = "";
 
     /// <summary>END_STREAM was heard.</summary>
     public bool IsWhole { get; set; }
@@ -92,11 +92,22 @@ sealed class Http2PeerStream(Http2Peer peer) : Http2Stream(new Http1Head(Http1Li
     internal void HearHead(ReadOnlySpan<byte> bytes)
     {
         HeadText = Encoding.Latin1.GetString(bytes);
-        for (var i = 0; i < Head.FieldCount; i++)
+        NoteNeverIndexed(bytes, Head);
+    }
+
+    internal void HearTrailers(ReadOnlySpan<byte> bytes, Http1Head index)
+    {
+        Trailers = Encoding.Latin1.GetString(bytes);
+        NoteNeverIndexed(bytes, index);
+    }
+
+    void NoteNeverIndexed(ReadOnlySpan<byte> bytes, Http1Head index)
+    {
+        for (var i = 0; i < index.FieldCount; i++)
         {
-            if (Head[i].IsNeverIndexed)
+            if (index[i].IsNeverIndexed)
             {
-                NeverIndexed.Add(Encoding.Latin1.GetString(Head[i].Name.Of(bytes)));
+                NeverIndexed.Add(Encoding.Latin1.GetString(index[i].Name.Of(bytes)));
             }
         }
     }
