@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # CPU per proxied request of mesh-proxy, nginx and HAProxy, side by side in one run.
 #
+# Then HTTP/2 to HTTP/2 and to HTTP/1.1, and bulk over TCP, beside HAProxy.
+#
 # Method: the proxy under test alone on core 0 with one worker; load generator (wrk, 64 keep-alive connections) and backend (nginx, 24-byte
 # answer; for HTTP/2 nghttpd) on core 1; HTTP/2 by h2load, 8 connections x 32 streams; the peers in alternation, ROUNDS times; CPU time from /proc/PID/stat of all the proxy's processes; medians with spread.
 # Each answer is checked before it is timed, and mesh-proxy's own request metric must have counted every timed request.
@@ -53,6 +55,7 @@ hz=$(getconf CLK_TCK)
 launch 1 nginx -p "$work" -c "$PWD/config/backend.conf"; await 18090 "the backend"
 mkdir -p "$work/www"
 printf 'hello from the backend.\n' > "$work/www/index.html"
+truncate -s "${BULK_MB:-1024}M" "$work/www/bulk"
 launch 1 nghttpd --no-tls -d "$work/www" 18091; await 18091 "the HTTP/2 backend"
 launch 0 nginx -p "$work" -c "$PWD/config/nginx.conf"; nginx=$launched; await 18080 nginx
 launch 0 haproxy -f config/haproxy.cfg; haproxy=$launched; await 18081 HAProxy
@@ -102,6 +105,15 @@ measure_http2() { # name, pid, port, host : appends "us rps" to $work/name
         'BEGIN { printf "%.2f %.0f\n", t / hz * 1e6 / n, r }' >> "$work/$1"
 }
 
+measure_bulk() { # name, pid, port : appends "ms-per-GB MB/s" to $work/name
+    local before after began ended
+    before=$(ticks "$2") began=$EPOCHREALTIME
+    taskset -c 1 curl -sS -o /dev/null "http://127.0.0.1:$3/bulk"
+    after=$(ticks "$2") ended=$EPOCHREALTIME
+    awk -v t=$((after - before)) -v hz="$hz" -v mb="${BULK_MB:-1024}" -v us=$((${ended/./} - ${began/./})) \
+        'BEGIN { printf "%.1f %.0f\n", t / hz * 1000 / (mb / 1024), mb / (us / 1e6) }' >> "$work/$1"
+}
+
 echo "machine: $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo | xargs), Linux $(uname -r)"
 echo "peers:   $(nginx -v 2>&1 | sed 's/.*: //'), $(haproxy -v | head -n 1 | awk '{ print $1, $3 }'), $rounds rounds of ${seconds} s, $connections connections"
 for warm in 18080 18081 18082; do taskset -c 1 wrk -t1 "-c$connections" -d1s "http://127.0.0.1:$warm/" > /dev/null; done
@@ -126,6 +138,11 @@ if [ "$counted" -lt "$timed" ] || [ "$counted" -gt $((timed + rounds * connectio
     echo "bench: mesh-proxy counted $counted requests, wrk $timed: metrics are not what they claim" >&2
     exit 1
 fi
+for round in $(seq "$rounds"); do
+    echo "TCP bulk, round $round of $rounds ..."
+    measure_bulk haproxy-bulk "$haproxy" 18086
+    measure_bulk mesh-bulk "$mesh" 18087
+done
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { cut -d' ' -f"$2" "$work/$1"; }
@@ -151,6 +168,14 @@ for to in h1 h2; do
         printf '%-25s %8s (%s-%s) %14s %14s\n' "$name" "$us" "$(column "$name" 1 | sort -n | head -n 1)" "$(column "$name" 1 | sort -n | tail -n 1)" \
             "$(column "$name" 2 | median)" "$(awk -v a="$us" -v b="$base" 'BEGIN { printf "%.2f", a / b }')"
     done
+done
+echo
+printf '%-25s %8s %17s %14s %14s\n' "TCP bulk" "CPU ms/GB (min-max)" "" "MB/s" "x HAProxy"
+base=$(column haproxy-bulk 1 | median)
+for name in haproxy-bulk mesh-bulk; do
+    ms=$(column "$name" 1 | median)
+    printf '%-25s %8s (%s-%s) %14s %14s\n' "$name" "$ms" "$(column "$name" 1 | sort -n | head -n 1)" "$(column "$name" 1 | sort -n | tail -n 1)" \
+        "$(column "$name" 2 | median)" "$(awk -v a="$ms" -v b="$base" 'BEGIN { printf "%.2f", a / b }')"
 done
 echo
 

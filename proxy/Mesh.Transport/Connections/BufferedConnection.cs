@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Mesh.Transport.Connections;
 
@@ -10,19 +7,20 @@ namespace Mesh.Transport.Connections;
 /// What the connections of all transports share: buffering, half-close, lingering close, relay. A transport supplies attempts to receive and send
 /// that never block, and tells of readiness by <see cref="OnEvents"/>.
 /// </summary>
-public abstract class BufferedConnection : TransportConnection, IDuplexPipe
+public abstract class BufferedConnection : DetailedConnection
 {
     private readonly ConnectionInput input;
     private readonly ConnectionOutput output;
     private Relay? relay;
     private LingerTimer? linger;
-    private ConnectionDetails? details;
     private ConnectionEnd inputEnd;
     private ConnectionEnd outputEnd;
     private ConnectionEnd failure;
     private ConnectionPhase phase;
     private bool peerHasFinished;
     private bool isResumeScheduled;
+    private long bytesReceived;
+    private long bytesSent;
     private TurnBudget budget;
 
     protected BufferedConnection(EventLoop loop)
@@ -42,61 +40,19 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     public override ConnectionEnd OutputEnd => outputEnd;
 
-    public override ConnectionEnd ComingInputEnd => 
-        inputEnd != ConnectionEnd.Open ? inputEnd
-        : failure == ConnectionEnd.Open && peerHasFinished ? ConnectionEnd.Fin
-        : failure;
+    public override ConnectionEnd ComingInputEnd =>
+        inputEnd != ConnectionEnd.Open ? inputEnd : failure == ConnectionEnd.Open && peerHasFinished ? ConnectionEnd.Fin : failure;
 
-    public override long BytesReceived => BytesReceivedCount;
+    public override long BytesReceived => bytesReceived;
 
-    public override long BytesSent => BytesSentCount;
+    public override long BytesSent => bytesSent;
 
     public override long BytesRelayed => relay?.Delivered ?? 0;
 
     public override bool HasInput => input.Buffered > 0 || inputEnd != ConnectionEnd.Open || IsInputReady();
 
-    public override IDuplexPipe Transport
-    {
-        get => this;
-        set => throw new NotSupportedException("The transport of a connection cannot be replaced.");
-    }
-
-    public override string ConnectionId
-    {
-        get => Details.Id;
-        set => Details.Id = value;
-    }
-
-    public override IFeatureCollection Features => Details.Features;
-
-    public override IDictionary<object, object?> Items
-    {
-        get => Details.Items;
-        set => Details.Items = value;
-    }
-
-    public override CancellationToken ConnectionClosed
-    {
-        get => Details.GetClosedToken(IsClosed);
-        set => throw new NotSupportedException("The token of a connection cannot be replaced.");
-    }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => Details.LocalEndPoint ??= GetLocalEndPoint();
-        set => Details.LocalEndPoint = value;
-    }
-
-    public override EndPoint? RemoteEndPoint
-    {
-        get => Details.RemoteEndPoint ??= GetRemoteEndPoint();
-        set => Details.RemoteEndPoint = value;
-    }
-
-    public override IPEndPoint? OriginalDestination => Details.OriginalDestination ??= GetOriginalDestination() ?? LocalEndPoint as IPEndPoint;
-
     /// <summary>The socket is gone.</summary>
-    public bool IsClosed => phase == ConnectionPhase.Closed;
+    public override bool IsClosed => phase == ConnectionPhase.Closed;
 
     internal bool CanSend => SendReady && !IsClosed;
 
@@ -112,12 +68,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     /// <summary>Kept by the transport: a send that was not taken whole clears it, an event sets it.</summary>
     protected bool SendReady { get; set; }
-
-    private long BytesReceivedCount { get; set; }
-
-    private long BytesSentCount { get; set; }
-
-    private ConnectionDetails Details => details ??= new ConnectionDetails();
 
     public override bool CheckInput()
     {
@@ -163,8 +113,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
         }
     }
 
-    public override void Abort(ConnectionAbortedException abortReason) => Abort();
-
     public override void Close()
     {
         if (phase != ConnectionPhase.Open)
@@ -188,12 +136,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
         {
             DropInput();
         }
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        Close();
-        return ValueTask.CompletedTask;
     }
 
     internal void EndInput(IoStatus status)
@@ -227,9 +169,9 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
 
     internal void OnInputCompleted() => CloseIfDone();
 
-    internal void OnReceived(int count) => BytesReceivedCount += count;
+    internal void OnReceived(int count) => bytesReceived += count;
 
-    internal void OnSent(int count) => BytesSentCount += count;
+    internal void OnSent(int count) => bytesSent += count;
 
     /// <summary>True if a receive may find something and the connection has some of its share of this turn left; else it is resumed in the next.</summary>
     internal bool MayReceive()
@@ -255,8 +197,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
             CloseNow(reset: output.Unsent > 0);
         }
     }
-
-    internal void OnConsumed(long count) => OnInputConsumed(count);
 
     /// <summary>Receives at once what is there, and lowers <see cref="ReceiveReady"/> when that was all.</summary>
     protected internal abstract IoOutcome Receive(Span<byte> buffer);
@@ -298,12 +238,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     /// <summary>Looks without taking: <see cref="IoStatus.Done"/> if bytes wait.</summary>
     protected abstract IoStatus Peek();
 
-    protected abstract EndPoint? GetLocalEndPoint();
-
-    protected abstract EndPoint? GetRemoteEndPoint();
-
-    protected abstract IPEndPoint? GetOriginalDestination();
-
     private protected virtual Relay CreateRelay() => new(this);
 
     /// <summary>The transport knows why the connection failed, though bytes may wait before the end.</summary>
@@ -341,7 +275,7 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
     }
 
     /// <summary>The reader has taken bytes: they are buffered no more.</summary>
-    protected virtual void OnInputConsumed(long count)
+    protected internal virtual void OnInputConsumed(long count)
     {
     }
 
@@ -361,10 +295,10 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
         inputEnd = outputEnd = failure = ConnectionEnd.Open;
         phase = ConnectionPhase.Open;
         peerHasFinished = false;
-        details = null;
+        ForgetDetails();
         input.Renew();
         output.Renew();
-        BytesReceivedCount = BytesSentCount = 0;
+        bytesReceived = bytesSent = 0;
         ReceiveReady = Readiness.None;
         SendReady = true;
         Observer = null;
@@ -560,6 +494,6 @@ public abstract class BufferedConnection : TransportConnection, IDuplexPipe
         output.OnEnded();
         relay?.OnPeerEvent();
         IncomingRelay?.OnPeerEvent();
-        details?.OnClosed();
+        TellDetails();
     }
 }

@@ -182,7 +182,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
             {
                 RemoveHead();
                 Buffered -= length;
-                connection.OnConsumed(length);
+                connection.OnInputConsumed(length);
                 output.TakeBlock(head);
             }
             else
@@ -352,7 +352,7 @@ internal sealed class ConnectionInput(BufferedConnection connection) : PipeReade
     private void Consume(long count)
     {
         Buffered -= count;
-        connection.OnConsumed(count);
+        connection.OnInputConsumed(count);
         while (this.head is { } head)
         {
             int length = (int)Math.Min(head.Length, count);
