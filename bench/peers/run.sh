@@ -14,6 +14,7 @@ admin=18083 expected='hello from the backend.'
 PATH=$PATH:/usr/sbin:/sbin
 
 work=$(mktemp -d)
+chmod 755 "$work" # nginx's worker is nobody
 mkdir -p "$work/tmp"
 started=()
 finish() {
@@ -106,9 +107,10 @@ measure_http2() { # name, pid, port, host : appends "us rps" to $work/name
 }
 
 measure_bulk() { # name, pid, port : appends "ms-per-GB MB/s" to $work/name
-    local before after began ended
+    local before after began ended size
     before=$(ticks "$2") began=$EPOCHREALTIME
-    taskset -c 1 curl -sS -o /dev/null "http://127.0.0.1:$3/bulk"
+    size=$(taskset -c 1 curl -sS -o /dev/null -w '%{http_code} %{size_download}' "http://127.0.0.1:$3/bulk")
+    [ "$size" = "200 $((${BULK_MB:-1024} * 1048576))" ] || { echo "bench: $1 answered $size to /bulk" >&2; exit 1; }
     after=$(ticks "$2") ended=$EPOCHREALTIME
     awk -v t=$((after - before)) -v hz="$hz" -v mb="${BULK_MB:-1024}" -v us=$((${ended/./} - ${began/./})) \
         'BEGIN { printf "%.1f %.0f\n", t / hz * 1000 / (mb / 1024), mb / (us / 1e6) }' >> "$work/$1"
