@@ -44,13 +44,12 @@ public static class ProtocolSniffer
     }
 
     /// <summary>
-    /// Record type handshake, version 3.0 to 3.4, two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1). An empty
+    /// Record type handshake, version 3 with any minor one (servers must ignore it, RFC 8446 section 5.1), two bytes of length, handshake type ClientHello (RFC 8446 sections 4 and 5.1). An empty
     /// record is TLS too: some servers pass over it, so it must not make a hello opaque.
     /// </summary>
     static SniffedProtocol SniffTls(ReadOnlySpan<byte> bytes)
     {
         var valid = (bytes.Length < 2 || bytes[1] == 3)
-            && (bytes.Length < 3 || bytes[2] <= 4)
             && (bytes.Length <= ClientHelloType || bytes[ClientHelloType] == 1 || bytes[RecordLengthAt..ClientHelloType] is [0, 0]);
         return !valid ? SniffedProtocol.Opaque
             : bytes.Length <= ClientHelloType ? SniffedProtocol.NeedMore

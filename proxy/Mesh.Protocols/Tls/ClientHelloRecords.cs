@@ -71,12 +71,11 @@ struct ClientHelloRecords
         return error == ClientHelloError.None ? ClientHelloStatus.NeedMore : ClientHelloStatus.Malformed;
     }
 
-    /// <summary>Type handshake, version 3.0 to 3.4, any length.</summary>
+    /// <summary>Type handshake, version 3 with any minor one (servers must ignore it, RFC 8446 section 5.1), any length.</summary>
     readonly bool CanBeginTls(byte value) => Position switch
     {
         0 => value == HandshakeRecord,
         1 => value == 3,
-        2 => value <= 4,
         _ => true,
     };
 

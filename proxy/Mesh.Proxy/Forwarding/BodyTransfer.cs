@@ -310,7 +310,7 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         error = Http1Error.None;
         foreach (var segment in read.Buffer)
         {
-            if (status != Http1ParseStatus.NeedMore)
+            if (status != Http1ParseStatus.NeedMore || scanner.IsComplete)
             {
                 break;
             }
@@ -330,7 +330,8 @@ sealed class BodyTransfer(Http1Limits limits, HeadStore store)
         payload = 0;
         error = Http1Error.None;
         var status = Http1ParseStatus.NeedMore;
-        while (status == Http1ParseStatus.NeedMore && consumed < bytes.Length)
+        // A body with a length may be taken through here too: what stands behind it is the next message's.
+        while (status == Http1ParseStatus.NeedMore && consumed < bytes.Length && !scanner.IsComplete)
         {
             var rest = bytes[consumed..];
             if (scanner.Opaque > 0)

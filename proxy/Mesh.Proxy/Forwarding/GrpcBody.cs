@@ -83,6 +83,7 @@ sealed class GrpcBody
     {
         if (lines.IsEmpty)
         {
+            Flush(output, inChunks);
             return;
         }
 

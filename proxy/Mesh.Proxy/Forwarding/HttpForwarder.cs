@@ -132,12 +132,14 @@ sealed class HttpForwarder
 
         var isStuck = canceled is not null || client.Body.Output.UnflushedBytes > 0;
         canceled ??= fault;
-        connecting.Cancel();
-        upstream?.Abort();
         if (isStuck || exchange.ResponseCode != 0)
         {
             client.Body.Abort();
         }
+
+        // Last: the flow may go on within these calls, and be over with the exchange when they return.
+        connecting.Cancel();
+        upstream?.Abort();
     }
 
     /// <summary>Reads and drops what is left of the request's body if that is little and here already. False: the connection cannot go on.</summary>

@@ -92,7 +92,7 @@ abstract class Http2Connection : Http2Session, IDeadlineOwner, IValueTaskSource
     public virtual void OnDeadline(DeadlineReason reason)
     {
         NowMilliseconds = Transport.Loop.Timers.Now;
-        if (reason == DeadlineReason.KeepAlive && !IsDraining)
+        if (reason == DeadlineReason.KeepAlive && !IsDraining && ActiveStreams == 0)
         {
             BeginDrain();
             return;

@@ -42,7 +42,15 @@ sealed class Http2ClientConnection(Worker worker, TransportConnection transport,
         }
     }
 
-    public void OnStreamOpened() => HasCarried = true;
+    public void OnStreamOpened()
+    {
+        HasCarried = true;
+        if (ActiveStreams == 1)
+        {
+            // It is idle no more.
+            SetDeadline();
+        }
+    }
 
     public void OnStreamClosed()
     {

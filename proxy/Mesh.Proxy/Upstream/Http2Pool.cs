@@ -14,6 +14,8 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue
     readonly List<Http2ClientConnection> connections = [];
     readonly List<Http2UpstreamStream> waiting = [];
     readonly ConnectCancellation cancellation = new();
+    TimeSpan connectTimeout;
+    Direction direction;
     bool isConnecting;
 
     /// <summary>Exchanges of an older snapshot may still come: their connections end with them.</summary>
@@ -42,17 +44,14 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue
     }
 
     /// <summary>A stream that waits for a connection: await its <see cref="Http2UpstreamStream.WaitForConnectionAsync"/>.</summary>
-    public Http2UpstreamStream Queue(TimeSpan timeout, Direction direction, bool isTunnel)
+    public Http2UpstreamStream Queue(TimeSpan timeout, Direction from, bool isTunnel)
     {
+        connectTimeout = timeout;
+        direction = from;
         var stream = worker.UpstreamStreams.Rent();
         stream.IsTunnel = isTunnel;
         waiting.Add(stream);
-        if (!isConnecting)
-        {
-            isConnecting = true;
-            _ = ConnectAsync(timeout, direction);
-        }
-
+        Connect();
         return stream;
     }
 
@@ -81,13 +80,18 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue
     {
         RefusesTunnels = !connection.PeerSettings.EnableConnectProtocol;
         OnRoom(connection);
+        if (waiting.Count > 0 && connection.MaxOutgoing > 0 && connections.TrueForAll(static one => one.PeerSettings.IsReceived))
+        {
+            // They waited for this and found it full.
+            Connect();
+        }
     }
 
     public void Remove(Http2ClientConnection connection)
     {
-        if (connections.Remove(connection) && !connection.PeerSettings.IsReceived && !isConnecting)
+        if (connections.Remove(connection) && !isConnecting)
         {
-            // Who waited for what it would say of tunnels.
+            // Who waited for room on it, or for what it would say of tunnels: they may try again.
             Fail(TransportError.Reset);
         }
     }
@@ -107,10 +111,19 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue
         }
     }
 
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
-    async ValueTask ConnectAsync(TimeSpan timeout, Direction direction)
+    void Connect()
     {
-        var result = await worker.Connector.ConnectAsync(endpoint, timeout, direction, cancellation);
+        if (!isConnecting)
+        {
+            isConnecting = true;
+            _ = ConnectAsync();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder))]
+    async ValueTask ConnectAsync()
+    {
+        var result = await worker.Connector.ConnectAsync(endpoint, connectTimeout, direction, cancellation);
         isConnecting = false;
         if (result.Connection is { } transport)
         {
@@ -123,10 +136,9 @@ sealed class Http2Pool(Worker worker, Endpoint endpoint, ProxyPrologue? prologue
         }
 
         // More than one connection carries; or who came after the last had given up, which cancelled the connect.
-        if (!isConnecting && HasUnserved(result.Connection is null))
+        if (HasUnserved(result.Connection is null))
         {
-            isConnecting = true;
-            _ = ConnectAsync(timeout, direction);
+            Connect();
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class ProtocolSnifferTests
     [InlineData("\x16\x03\x01\x00\x00\x16", SniffedProtocol.Tls)]
     [InlineData("\x16\x03\x01\x02\x00\x02", SniffedProtocol.Opaque)]
     [InlineData("\x16\x02", SniffedProtocol.Opaque)]
-    [InlineData("\x16\x03\x05", SniffedProtocol.Opaque)]
+    [InlineData("\x16\x03\x05", SniffedProtocol.NeedMore)]
     [InlineData("*1\r\n$4\r\nPING\r\n", SniffedProtocol.Opaque)]
     [InlineData("GET key\r\n", SniffedProtocol.Opaque)]
     [InlineData("HELO mail.example\r\n", SniffedProtocol.Opaque)]

@@ -179,7 +179,7 @@ public sealed class ClientHelloPeekTests
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n")]
     [InlineData("\x16\x02")]
-    [InlineData("\x16\x03\x05")]
+    [InlineData("\x16\x02\x01")]
     [InlineData("\x16\x03\x01\x00\x05\x02")]
     [InlineData("\x80\x2e\x01\x03\x01\x00\x15\x00\x00\x00\x10")]
     [InlineData("\x15\x03\x01\x00\x02\x02\x28")]

@@ -63,6 +63,36 @@ public class GrpcWebTests
         Assert.Equal((2, 1), (scene.Series.RequestMessages, scene.Series.ResponseMessages));
     }
 
+    /// <summary>What stands behind a body with a length is the next message's, whatever it looks like: a chunk, an end, a request.</summary>
+    [Theory]
+    [InlineData("5\r\nhello")]
+    [InlineData("0\r\n\r\n")]
+    [InlineData("GET /next HTTP/1.1\r\nHost: a\r\n\r\n")]
+    public void A_text_call_ends_with_its_length(string behind)
+    {
+        using var scene = new GrpcScene(Protocol.GrpcWeb);
+        var text = Convert.ToBase64String(GrpcScene.Message("called"));
+        var client = scene.Scene.Client().Says($"{Head}Content-Type: application/grpc-web-text\r\nContent-Length: {text.Length}\r\n\r\n{text[..4]}");
+        var served = scene.Accepts();
+        client.Says(text[4..] + behind);
+        Assert.Equal((GrpcScene.Text(GrpcScene.Message("called")), true), (served.Body, served.IsWhole));
+        served.Answers(200, end: false, "content-type: application/grpc").Trails("grpc-status: 0");
+        Assert.Contains("HTTP/1.1 200 OK", client.Hears());
+    }
+
+    /// <summary>The encoder holds back what is no whole group of three bytes: it goes out with the end, trailers or not.</summary>
+    [Fact]
+    public void A_short_text_response_without_trailers_is_whole()
+    {
+        using var scene = new GrpcScene(Protocol.GrpcWeb);
+        var text = Convert.ToBase64String(GrpcScene.Message("called"));
+        var client = scene.Scene.Client()
+            .Says($"{Head}Content-Type: application/grpc-web-text\r\nAccept: application/grpc-web-text\r\nContent-Length: {text.Length}\r\n\r\n{text}");
+        var served = scene.Accepts();
+        served.Answers(200, end: false, "content-type: application/grpc").Sends(GrpcScene.Message("hi"), end: true);
+        Assert.Equal(GrpcScene.Message("hi"), FromBase64(Dechunk(Split(client.Hears()).Body)));
+    }
+
     [Fact]
     public void A_text_call_over_HTTP_2()
     {

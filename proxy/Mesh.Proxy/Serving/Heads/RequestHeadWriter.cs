@@ -110,6 +110,8 @@ static class RequestHeadWriter
         writer.Write(head.MethodRange.Of(bytes));
         writer.Write(" "u8);
         // RFC 9112 section 3.2.4: OPTIONS with an absolute target without a path is for the server as a whole.
+        // Nor is a path without its slash one (RFC 9112 section 3.2.1): "http://a?x" asks for "/?x".
+        writer.Write(!path.IsEmpty && path[0] == '?' ? "/"u8 : default);
         writer.Write(!path.IsEmpty ? path : head.Method == Http1Method.Options ? "*"u8 : "/"u8);
         writer.Write(head.MinorVersion == 1 ? " HTTP/1.1\r\n"u8 : " HTTP/1.0\r\n"u8);
     }
