@@ -154,6 +154,23 @@ public class WebSocketTests
         http2.Closes();
     }
 
+    /// <summary>They wait for SETTINGS that then leave room for one: the other gets a connection of its own instead of an hour's wait.</summary>
+    [Fact]
+    public void Tunnels_that_find_the_connection_full_get_another()
+    {
+        using var scene = new PairScene(false, true);
+        scene.Scene.Upstream.OnRawConnection = null;
+        Ask(scene);
+        Ask(scene);
+        var settings = Frames.Settings((3, 1), (8, 1));
+        var first = scene.Scene.Upstream.Accepts().Says(settings);
+        Assert.Contains("HEADERS 1", Frames.Describe(first.Hears()));
+        var second = scene.Scene.Upstream.Accepts().Says(settings);
+        Assert.Contains("HEADERS 1", Frames.Describe(second.Hears()));
+        first.Resets();
+        second.Resets();
+    }
+
     [Fact]
     public void A_connection_that_ends_before_its_settings_leaves_nobody_waiting()
     {
