@@ -43,6 +43,7 @@ public sealed class OpaqueTests : IClassFixture<OpaqueFixture>
     {
         // 2.3: the server is connected before the client speaks, and given up when it does.
         using var client = await RawConnection.Open(fixture.Client.Host, OpaqueFixture.Nats, 7000);
+        // A silence that outlasts detection is what is tested.
         await Task.Delay(400, TestContext.Current.CancellationToken);
         await client.Send("GET /slow HTTP/1.1\r\nHost: nats\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHead());

@@ -209,6 +209,15 @@ public class RequestTests
         Assert.Equal(["host: real", "A: b"], request.Fields.Take(2));
     }
 
+    /// <summary>RFC 9112 section 3.2.1: it was matched as "/", and goes on as that.</summary>
+    [Fact]
+    public void An_absolute_target_without_a_path_asks_for_the_root()
+    {
+        using var scene = new ProxyScene();
+        scene.Client().Says("GET http://real?x=1 HTTP/1.1\r\nHost: other\r\n\r\n");
+        Assert.Equal("GET /?x=1 HTTP/1.1", scene.Upstream.Accepts().HearsMessage().StartLine);
+    }
+
     [Fact]
     public void Http10_is_answered_426_unless_it_is_accepted()
     {

@@ -215,6 +215,24 @@ public class FlowControlTests
         Assert.Null(stream.ResetBy);
     }
 
+    /// <summary>The time-out ends the exchange with an answer; that the client has no window for it now is no reason to reset it.</summary>
+    [Fact]
+    public void A_timeouts_answer_waits_for_the_clients_window()
+    {
+        using var scene = new PairScene(true, true);
+        scene.RouteTo([scene.Scene.Upstream], TimeSpan.FromSeconds(2));
+        var client = scene.Scene.Client();
+        client.Says([.. Frames.Preface, .. Frames.Settings((4, 0)), .. Frames.SettingsAck, .. Frames.Headers(1, Frames.Request(), end: true)]);
+        scene.Accepts();
+        scene.Passes(TimeSpan.FromSeconds(3));
+        var heard = Frames.Describe(client.Hears());
+        Assert.Contains("HEADERS 1", heard);
+        Assert.DoesNotContain(heard, frame => frame.StartsWith("RST_STREAM", StringComparison.Ordinal));
+        client.Says(Frames.WindowUpdate(1, 1000));
+        Assert.Equal(["DATA 1 24 end"], Frames.Describe(client.Hears()));
+        client.Resets();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

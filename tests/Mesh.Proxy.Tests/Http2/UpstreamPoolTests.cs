@@ -418,6 +418,29 @@ public class UpstreamPoolTests
         Assert.Equal(1, scene.Scene.Upstream.Connections);
     }
 
+    /// <summary>It was idle once, and never since.</summary>
+    [Fact]
+    public void A_connection_that_always_carries_something_is_not_idle()
+    {
+        using var scene = new PairScene(true, true);
+        Ask(scene);
+        Answer(scene.Accepts());
+        scene.Passes(TimeSpan.FromMinutes(10));
+        Ask(scene);
+        var watched = scene.Accepts();
+        for (var i = 0; i < 8; i++)
+        {
+            scene.Passes(TimeSpan.FromMinutes(10));
+            Ask(scene);
+            var next = scene.Accepts();
+            Answer(watched);
+            watched = next;
+        }
+
+        Assert.Equal(1, scene.Scene.Upstream.Connections);
+        Answer(watched);
+    }
+
     /// <summary>The peer never says its SETTINGS ack.</summary>
     [Fact]
     public void A_peer_that_acknowledges_no_settings_is_left()

@@ -154,6 +154,19 @@ public class WebSocketTests
         http2.Closes();
     }
 
+    /// <summary>As an extended CONNECT the method would be lost, and the next hop would decide by another than this one did.</summary>
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    public void Only_a_get_is_an_upgrade(string method)
+    {
+        using var scene = new PairScene(false, true);
+        scene.Asks($"{method} /chat", fields: ["Connection: Upgrade", "Upgrade: websocket", $"Sec-WebSocket-Key: {Key}", "Sec-WebSocket-Version: 13"]);
+        var upstream = (Http2Side)scene.Accepts();
+        Assert.Equal((false, $"{method} /chat HTTP/1.1"), (upstream.Stream.Head.IsExtendedConnect, upstream.StartLine));
+        upstream.Answers(200, 0);
+    }
+
     /// <summary>They wait for SETTINGS that then leave room for one: the other gets a connection of its own instead of an hour's wait.</summary>
     [Fact]
     public void Tunnels_that_find_the_connection_full_get_another()
